@@ -1,0 +1,88 @@
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "cli/command.hpp"
+#include "cli/rule_set.hpp"
+#include "report/tool.hpp"
+#include "telerule/evaluate.hpp"
+#include "telerule/render.hpp"
+
+namespace telerule {
+namespace {
+
+constexpr std::string_view standard_input = "-";
+
+// What of the command line cannot be meant, before anything is read.
+std::optional<Diagnostic> misuse(Options const& options) {
+  auto const& files = options.operands;
+  if (files.empty()) return usage_error("`check` is given no file", "name the scenario files; `-` is standard input");
+  if (std::count(files.begin(), files.end(), standard_input) > 1) {
+    return usage_error("`-` is given twice", "standard input can be read once");
+  }
+  struct stat output {};
+  if (!options.output || ::stat(options.output->c_str(), &output) != 0) return std::nullopt;
+  for (auto const& file : files) {
+    struct stat input {};
+    bool const same = file != standard_input && ::stat(file.c_str(), &input) == 0 && S_ISREG(input.st_mode) &&
+                      input.st_dev == output.st_dev && input.st_ino == output.st_ino;
+    if (same) {
+      return usage_error(fmt::format("`--output {}` would replace the scenario file `{}`", *options.output, file),
+                         "write the report to another file");
+    }
+  }
+  return std::nullopt;
+}
+
+bool is_folder(std::string const& path) {
+  struct stat status {};
+  return path != standard_input && ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+std::vector<ParameterInfo> parameters_set(Program const& program) {
+  std::vector<ParameterInfo> out;
+  for (auto const& rule : program.rules()) {
+    for (auto const& parameter : rule.parameters) {
+      // Versions of a rule share their parameters.
+      bool const listed = std::any_of(out.begin(), out.end(), [&](ParameterInfo const& p) { return p.name == parameter.name; });
+      if (parameter.set && !listed) out.push_back(parameter);
+    }
+  }
+  return out;
+}
+
+ExitCode code_of(Summary const& summary, FailOn fail_on) {
+  auto const any = [&](Verdict verdict) { return summary.results[static_cast<std::size_t>(verdict)] != 0; };
+  if (fail_on != FailOn::never && any(Verdict::violated)) return ExitCode::violated;
+  if (fail_on == FailOn::indeterminate && any(Verdict::indeterminate)) return ExitCode::indeterminate;
+  return ExitCode::nothing_blocks;
+}
+
+}  // namespace
+
+Outcome run_check(Options const& options, TextOptions const& text) {
+  if (auto fault = misuse(options)) return failed(std::move(*fault));
+  auto compiled = rule_set_of(options);
+  if (!compiled.program) return {"", std::move(compiled.diagnostics), ExitCode::rule_error};
+  auto const& program = *compiled.program;
+
+  Report report;
+  report.tool = this_tool(program.sha256());
+  report.parameters = parameters_set(program);
+  EvaluateOptions evaluate_options;
+  evaluate_options.as_of = options.as_of;
+  for (auto const& file : options.operands) {
+    if (is_folder(file)) {
+      report.errors.push_back(in_file(DiagnosticId::unreadable_file, file, fmt::format("`{}` is a folder", file),
+                                      "`check` takes files: name those in it that you mean"));
+    } else {
+      evaluate_file(program, file, evaluate_options, report);
+    }
+  }
+  report.summary = summarize(report.scenarios);
+  auto output = options.format == Format::json ? render_json(report) : render_text(report, text);
+  return {std::move(output), std::move(report.errors), code_of(report.summary, options.fail_on)};
+}
+
+}  // namespace telerule

@@ -1,0 +1,200 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include "cli/command.hpp"
+#include "cli/glossary.hpp"
+#include "cli/rule_set.hpp"
+#include "library/embedded.hpp"
+#include "report/catalog.hpp"
+#include "report/page.hpp"
+
+namespace telerule {
+namespace {
+
+constexpr std::string_view documentation = "docs/DIAGNOSTICS.md";
+
+// `D-480.969 (1)`, `D-480.969(1)` and `not_applicable`, `not applicable` are each the same.
+std::string normalized(std::string_view id) {
+  std::string out;
+  for (char const c : id) {
+    if (c != ' ' && c != '_') out += c;
+  }
+  return out;
+}
+
+// How deep a Markdown heading is; 0 for any other line.
+std::size_t heading_level(std::string_view line) {
+  auto const level = std::min(line.find_first_not_of('#'), line.size());
+  return level > 0 && level < line.size() && line[level] == ' ' ? level : 0;
+}
+
+std::string heading_title(std::string_view line) {
+  std::string out;
+  for (char const c : line.substr(heading_level(line))) {
+    if (c != ' ' && c != '`') out += c;
+  }
+  return out;
+}
+
+// The part of a Markdown text below the heading `title`, without it.
+std::string section(std::string_view text, std::string_view title) {
+  std::string out;
+  std::size_t level = 0;  // of the section; 0: not there yet
+  bool fenced = false;
+  while (!text.empty()) {
+    auto const end = std::min(text.find('\n'), text.size());
+    auto const line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (line.starts_with("```")) fenced = !fenced;
+    auto const here = fenced ? 0 : heading_level(line);
+    if (level != 0 && here != 0 && here <= level) break;
+    if (level != 0) out += fmt::format("{}\n", line);
+    if (level == 0 && here != 0 && heading_title(line) == title) level = here;
+  }
+  auto const first = out.find_first_not_of('\n');
+  auto const last = out.find_last_not_of('\n');
+  return first == std::string::npos ? std::string() : out.substr(first, last - first + 1);
+}
+
+std::string documented(std::string_view id) {
+  for (auto const& file : embedded::files()) {
+    if (file.path == documentation) return section(file.text, id);
+  }
+  return {};
+}
+
+std::string_view described(Stage stage) {
+  switch (stage) {
+    case Stage::rules: return "rules, facts tables, schemas and parameters";
+    case Stage::input: return "scenario files";
+    case Stage::output: return "output";
+    case Stage::usage: return "the command line";
+    case Stage::limit: return "limits";
+  }
+  return "";
+}
+
+// Shows everything that an id is the name of, and remembers every name there is.
+class Explainer {
+ public:
+  Explainer(std::string_view id, TextOptions const& text) : wanted_(normalized(id)), page_(text) {}
+
+  void words() {
+    for (auto const& entry : glossary()) {
+      if (is_wanted(entry.word)) show(entry.word, entry.category, entry.meaning);
+    }
+    for (auto const& [code, meaning] : exit_meanings) {
+      if (is_wanted(std::to_string(static_cast<int>(code)))) show(wanted_, "an exit code", meaning);
+    }
+    for (auto const& diagnostic : diagnostic_registry()) {
+      if (!is_wanted(diagnostic.text)) continue;
+      show(diagnostic.text, fmt::format("a diagnostic about {}", described(diagnostic.stage)), diagnostic.summary);
+      auto const more = documented(diagnostic.text);
+      if (more.empty()) continue;
+      page_.line();
+      for (std::string_view rest = more; !rest.empty();) {
+        auto const end = std::min(rest.find('\n'), rest.size());
+        page_.line(rest.substr(0, end));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+      }
+    }
+  }
+
+  void program(Program const& program) {
+    auto const& policies = program.policies();
+    for (auto const& rule : program.rules()) {
+      if (is_wanted(rule.id)) describe(next(), rule, policies);
+      for (auto const& exception : rule.exceptions) {
+        // Both have to be asked for: a name of one is no reason to show the other.
+        bool const alone = is_wanted(exception.id);
+        bool const within = is_wanted(fmt::format("{}/{}", rule.id, exception.id));
+        if (alone || within) describe(next(), rule, exception, policies);
+      }
+      for (auto const& parameter : rule.parameters) {
+        if (!is_wanted(parameter.name)) continue;
+        show(parameter.name, "a parameter",
+             fmt::format("{}; it is {} unless `--set {}=…` says otherwise", parameter.because, parameter.default_value, parameter.name));
+      }
+    }
+    for (auto const& policy : policies) {
+      if (is_wanted(policy.id)) describe(next(), policy);
+      for (auto const& clause : policy.clauses) {
+        if (!clause.id.empty() && is_wanted(clause_name(policy.id, clause.id))) describe(next(), policy, clause);
+      }
+    }
+    for (auto const& table : program.tables()) {
+      if (is_wanted(table.name)) {
+        show(table.name, "a facts table", fmt::format("{}{}{} in {}", table.title, table.title.empty() ? "" : "; ",
+                                                      counted(table.rows, "row"), table.file));
+      }
+    }
+    for (auto const& kind : program.schemas().kinds) {
+      if (!is_wanted(kind.name)) continue;
+      show(kind.name, "a kind of scenario", kind.description.empty() ? kind.title : kind.description);
+      std::vector<std::string> ids;
+      for (auto const& rule : program.rules()) {
+        if (rule.kind == kind.name) ids.push_back(rule.id);
+      }
+      page_.labeled(2, "rules", fmt::format("{}", fmt::join(ids, ", ")));
+      page_.labeled(2, "schema", fmt::format("telerule schema {}", kind.name));
+    }
+  }
+
+  bool found() const { return found_; }
+  std::string take() { return page_.take(); }
+  std::vector<std::string> const& names() const { return names_; }
+
+ private:
+  bool is_wanted(std::string_view name) {
+    if (std::find(names_.begin(), names_.end(), name) == names_.end()) names_.emplace_back(name);
+    return normalized(name) == wanted_;
+  }
+
+  Page& next() {
+    if (found_) page_.line();
+    found_ = true;
+    return page_;
+  }
+
+  void show(std::string_view name, std::string_view category, std::string_view meaning) {
+    auto& page = next();
+    Painted head;
+    page.add(head, name, Ink::strong);
+    page.add(head, ": ");
+    page.wrapped(std::move(head), 2, category);
+    page.labeled(Painted{"  ", 2}, meaning);
+  }
+
+  std::string wanted_;
+  Page page_;
+  bool found_ = false;
+  std::vector<std::string> names_;
+};
+
+}  // namespace
+
+Outcome run_explain(Options const& options, TextOptions const& text) {
+  if (options.operands.size() != 1) {
+    return failed(usage_error(fmt::format("`explain` takes one ID and is given {}", options.operands.size()),
+                              "put a clause in quotes: `telerule explain 'POLICY (1)'`"));
+  }
+  auto const& id = options.operands.front();
+  Explainer explainer(id, text);
+  explainer.words();
+  auto compiled = rule_set_of(options);
+  if (compiled.program) {
+    explainer.program(*compiled.program);
+  } else if (!explainer.found()) {
+    // A diagnostic can be looked up while the rules are broken; a rule cannot.
+    return {"", std::move(compiled.diagnostics), ExitCode::rule_error};
+  }
+  if (explainer.found()) return {explainer.take(), {}, ExitCode::nothing_blocks};
+  auto help = did_you_mean(id, explainer.names());
+  if (help.empty()) help = "`telerule rules` lists the rules, `telerule rules --clauses` the policies";
+  return failed(usage_error(fmt::format("nothing is called `{}`", id), std::move(help)));
+}
+
+}  // namespace telerule

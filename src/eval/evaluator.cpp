@@ -1,0 +1,506 @@
+#include "eval/evaluator.hpp"
+
+#include <algorithm>
+
+namespace telerule {
+
+namespace {
+
+constexpr Truth to_truth(bool b) { return b ? Truth::yes : Truth::no; }
+
+template <class T>
+constexpr bool holds(Comparison comparison, T const& a, T const& b) {
+  switch (comparison) {
+    case Comparison::equal: return a == b;
+    case Comparison::unequal: return a != b;
+    case Comparison::less: return a < b;
+    case Comparison::less_equal: return a <= b;
+    case Comparison::greater: return a > b;
+    case Comparison::greater_equal: return a >= b;
+  }
+  return false;
+}
+
+Truth compare(Comparison comparison, std::int64_t a, std::int64_t b) {
+  if (a == unknown || b == unknown) return Truth::maybe;
+  return to_truth(holds(comparison, a, b));
+}
+
+Number known(Wide value) { return {value, true}; }
+Number from_slot(std::int64_t value) { return {value, value != unknown}; }
+
+}  // namespace
+
+// Facts and lists
+
+template <bool recording>
+std::string Evaluator<recording>::pointer(std::uint16_t variable) const {
+  if (variable == 0) return {};
+  Cursor const& at = cursors_[variable];
+  std::string out = pointer(at.list);
+  return at.absent ? out : out + "/" + std::to_string(at.index);
+}
+
+template <bool recording>
+std::string Evaluator<recording>::pointer(SlotRef ref) const {
+  Cursor const& at = cursors_[ref.variable];
+  if (at.absent) return pointer(ref.variable);  // nothing below a list that is not there
+  return pointer(ref.variable) + code_->slot_pointers[at.frame_type][ref.slot];
+}
+
+template <bool recording>
+void Evaluator<recording>::note(SlotRef ref, bool is_known) {
+  if constexpr (recording) recorder_.add({Read::What::fact, is_known, pointer(ref), 0, 0});
+}
+
+// A list as a fact: it is there, it is not there, or it may have an element more.
+template <bool recording>
+void Evaluator<recording>::note_list(SlotRef list, bool is_known, bool further) {
+  if constexpr (recording) recorder_.add({Read::What::fact, is_known, pointer(list) + (further ? "/-" : ""), 0, 0});
+}
+
+template <bool recording>
+typename Evaluator<recording>::Elements Evaluator<recording>::elements(SlotRef list, std::uint16_t frame_type) {
+  std::int64_t const packed = cursors_[list.variable].frame[list.slot];
+  if (packed == unknown) return {};
+  ListRef const ref = unpack_list(packed);
+  std::uint32_t const stride = (*frame_slots_)[frame_type];
+  return {scenario_->frames[frame_type].data() + std::size_t{ref.first} * stride, ref.count, stride, true};
+}
+
+template <bool recording>
+void Evaluator<recording>::bind(std::uint16_t variable, std::uint16_t frame_type, SlotRef list) {
+  cursors_[variable] = {nullptr, frame_type, list, 0, false};
+}
+
+// Whether elements may be missing from a list that is there, noting why.
+template <bool recording>
+bool Evaluator<recording>::may_have_more(Loop const& loop, bool& noted_fact) {
+  noted_fact = false;
+  if (loop.incomplete) return true;
+  if (!loop.has_complete) return false;
+  std::int64_t const complete = cursors_[loop.complete.variable].frame[loop.complete.slot];
+  if (complete == 1) return false;
+  noted_fact = complete == unknown;
+  return true;
+}
+
+// Truths
+
+template <bool recording>
+Truth Evaluator<recording>::truth(NodeId id) {
+  Node const& node = code_->nodes[id];
+  switch (node.op) {
+    case Op::constant: return static_cast<Truth>(node.value);
+    case Op::fact: {
+      std::int64_t const value = read(node.left);
+      return value == unknown ? Truth::maybe : to_truth(value != 0);
+    }
+    case Op::fact_compared: return compare(node.comparison, read(node.left), node.value);
+    case Op::facts_compared: {
+      std::int64_t const left = read(node.left);
+      return compare(node.comparison, left, read(node.right));
+    }
+    case Op::fact_among: return among(node);
+    case Op::all: return junction(node, Truth::no);
+    case Op::any: return junction(node, Truth::yes);
+    case Op::negation: return !truth(node.a);
+    case Op::compared: {
+      Number const a = number(node.a), b = number(node.b);
+      return a.known && b.known ? to_truth(holds(node.comparison, a.value, b.value)) : Truth::maybe;
+    }
+    case Op::text_compared: {
+      auto const a = text(node.a), b = text(node.b);
+      return a && b ? to_truth(holds(node.comparison, *a, *b)) : Truth::maybe;
+    }
+    case Op::within: return within(node);
+    case Op::every:
+    case Op::some:
+    case Op::no: return quantified(node);
+    case Op::counted: return counted(node);
+    case Op::choice: return choice(node);
+    case Op::unsettled:
+      if constexpr (recording) recorder_.add({Read::What::reason, false, {}, node.first, 0});
+      return Truth::maybe;
+    case Op::has_row: {
+      bool keys_known = false;
+      Row const* const found = row(code_->lookups[node.first], keys_known);
+      return keys_known ? to_truth((found != nullptr) != node.flag) : Truth::maybe;
+    }
+    case Op::looked_up_truth: {
+      std::int64_t const value = scalar(node, node.b);
+      return value == unknown ? Truth::maybe : to_truth(value != 0);
+    }
+    default: return Truth::maybe;  // values: the checker puts none here
+  }
+}
+
+template <bool recording>
+Truth Evaluator<recording>::junction(Node const& node, Truth decisive) {
+  NodeId const* const children = code_->children.data() + node.first;
+  Truth result = !decisive;
+  if constexpr (recording) {
+    Recorder::Operands operands(recorder_);
+    for (std::uint32_t i = 0; i < node.count; ++i) {
+      Truth const t = truth(children[i]);
+      operands.seen(t);
+      if (t == decisive) result = decisive;
+      else if (t == Truth::maybe && result != decisive) result = Truth::maybe;
+    }
+    if (result != !decisive) operands.keep_only(result);
+  } else {
+    for (std::uint32_t i = 0; i < node.count; ++i) {
+      Truth const t = truth(children[i]);
+      if (t == decisive) return decisive;
+      if (t == Truth::maybe) result = Truth::maybe;
+    }
+  }
+  return result;
+}
+
+template <bool recording>
+Truth Evaluator<recording>::among(Node const& node) {
+  std::int64_t const value = read(node.left);
+  if (value == unknown) return Truth::maybe;
+  auto const& set = code_->sets[node.first];
+  auto const symbol = static_cast<std::uint64_t>(value);
+  bool const in = symbol / 64 < set.size() && ((set[symbol / 64] >> (symbol % 64)) & 1) != 0;
+  return to_truth(in != node.flag);
+}
+
+// `every` and `no` are `some` turned over: no X satisfies C, every X satisfies
+// C when no X fails it. So one walk looks for an element with the decisive truth.
+template <bool recording>
+Truth Evaluator<recording>::quantified(Node const& node) {
+  Loop const& loop = code_->loops[node.first];
+  Truth const decisive = node.op == Op::every ? Truth::no : Truth::yes;  // of the body
+  Truth const if_found = node.op == Op::some ? Truth::yes : Truth::no;
+  Elements const all = elements(loop.list, loop.frame);
+  if (!all.known) {
+    note_list(loop.list, false, false);
+    return Truth::maybe;
+  }
+  bind(loop.variable, loop.frame, loop.list);
+  [[maybe_unused]] Recorder::Operands operands(recorder_);
+  Truth worst = !decisive;
+  for (std::uint32_t i = 0; i < all.count; ++i) {
+    Cursor& cursor = cursors_[loop.variable];
+    cursor.frame = all.first + std::size_t{i} * all.stride;
+    cursor.index = i;
+    Truth const t = truth(loop.body);
+    if constexpr (recording) operands.seen(t);
+    if (t == decisive) {
+      worst = decisive;
+      if constexpr (!recording) return if_found;
+    } else if (t == Truth::maybe && worst != decisive) {
+      worst = Truth::maybe;
+    }
+  }
+  if (worst == decisive) {
+    if constexpr (recording) operands.keep_only(decisive);
+    return if_found;
+  }
+  bool unsaid = false;
+  bool const more = may_have_more(loop, unsaid);
+  if (worst == Truth::maybe || more) {
+    if constexpr (recording) {
+      operands.keep_only(Truth::maybe);
+      if (more && unsaid) note(loop.complete, false);
+      else if (more) note_list(loop.list, false, true);
+    }
+    return Truth::maybe;
+  }
+  if constexpr (recording) {
+    note_list(loop.list, true, false);
+    if (loop.has_complete) note(loop.complete, true);
+    if (all.count == 0 && node.op != Op::some && !node.flag) recorder_.add({Read::What::vacuous, true, pointer(loop.list), 0, 0});
+  }
+  return !if_found;
+}
+
+// How many elements satisfy the body, as far as is known. In a recording, the
+// reads of elements that are `wanted` stay, or of all for `wanted` no.
+template <bool recording>
+typename Evaluator<recording>::Count Evaluator<recording>::count(Loop const& loop, Truth wanted) {
+  Elements const all = elements(loop.list, loop.frame);
+  if (!all.known) {
+    note_list(loop.list, false, false);
+    return {0, 0, true};
+  }
+  bind(loop.variable, loop.frame, loop.list);
+  [[maybe_unused]] Recorder::Operands operands(recorder_);
+  Count out;
+  for (std::uint32_t i = 0; i < all.count; ++i) {
+    Cursor& cursor = cursors_[loop.variable];
+    cursor.frame = all.first + std::size_t{i} * all.stride;
+    cursor.index = i;
+    Truth const t = truth(loop.body);
+    if constexpr (recording) operands.seen(t);
+    if (t == Truth::yes) ++out.least;
+    if (t != Truth::no) ++out.most;
+  }
+  bool unsaid = false;
+  out.open = may_have_more(loop, unsaid);
+  if constexpr (recording) {
+    if (wanted == Truth::maybe) {
+      operands.keep_only(Truth::maybe);
+      if (out.open && unsaid) note(loop.complete, false);
+      else if (out.open) note_list(loop.list, false, true);
+    } else {
+      note_list(loop.list, true, false);
+    }
+  }
+  return out;
+}
+
+template <bool recording>
+Truth Evaluator<recording>::counted(Node const& node) {
+  Loop const& loop = code_->loops[node.first];
+  Recorder::Mark const before = recorder_.mark();
+  Number const bound = number(node.a);
+  auto decide = [&](Count const& c) {
+    if (!bound.known) return Truth::maybe;
+    Wide const least = c.least, most = c.most, n = bound.value;
+    bool const open = c.open;
+    auto either = [](bool yes, bool no) { return yes ? Truth::yes : no ? Truth::no : Truth::maybe; };
+    switch (node.comparison) {
+      case Comparison::equal: return either(!open && least == n && most == n, n < least || (!open && n > most));
+      case Comparison::unequal: return either(n < least || (!open && n > most), !open && least == n && most == n);
+      case Comparison::less: return either(!open && most < n, least >= n);
+      case Comparison::less_equal: return either(!open && most <= n, least > n);
+      case Comparison::greater: return either(least > n, !open && most <= n);
+      case Comparison::greater_equal: return either(least >= n, !open && most < n);
+    }
+    return Truth::maybe;
+  };
+  Truth const result = decide(count(loop, Truth::no));
+  if constexpr (recording) {
+    if (result == Truth::maybe) {  // once more, for the reads of what is open only
+      recorder_.drop_since(before);
+      number(node.a);
+      count(loop, Truth::maybe);
+    }
+  }
+  (void)before;
+  return result;
+}
+
+template <bool recording>
+Truth Evaluator<recording>::within(Node const& node) {
+  Number const day = number(node.a), distance = number(node.b), anchor = number(node.c);
+  if (!day.known || !distance.known || !anchor.known) return Truth::maybe;
+  auto const at = static_cast<std::int64_t>(anchor.value), by = static_cast<std::int64_t>(distance.value);
+  std::int64_t const from = node.flag ? add_months(at, -by) : at - by;
+  std::int64_t const to = node.flag ? add_months(at, by) : at + by;
+  return to_truth(day.value >= from && day.value <= to);
+}
+
+template <bool recording>
+Truth Evaluator<recording>::choice(Node const& node) {
+  [[maybe_unused]] Recorder::Mark const begin = recorder_.mark();
+  Truth const condition = truth(node.a);
+  if (condition != Truth::maybe) return truth(condition == Truth::yes ? node.b : node.c);
+  if constexpr (recording) {
+    auto const why = recorder_.take_since(begin);
+    Truth const a = truth(node.b);
+    auto const because_a = recorder_.take_since(begin);
+    Truth const b = truth(node.c);
+    auto const because_b = recorder_.take_since(begin);
+    bool const agree = a == b && a != Truth::maybe;
+    if (!agree) recorder_.put(why);
+    if (agree || a == Truth::maybe) recorder_.put(because_a);
+    if (agree || b == Truth::maybe) recorder_.put(because_b);
+    return agree ? a : Truth::maybe;
+  } else {
+    Truth const a = truth(node.b);
+    return a != Truth::maybe && truth(node.c) == a ? a : Truth::maybe;
+  }
+}
+
+// Values
+
+// `if` between values: known with an unknown condition only when both branches agree.
+template <bool recording>
+template <class Value, class Eval>
+Value Evaluator<recording>::choose(Node const& node, Value nothing, Eval&& eval) {
+  Truth const condition = truth(node.a);
+  if (condition != Truth::maybe) return eval(condition == Truth::yes ? node.b : node.c);
+  Value const a = eval(node.b);
+  Value const b = eval(node.c);
+  return a == b ? a : nothing;
+}
+
+template <bool recording>
+Number Evaluator<recording>::number(NodeId id) {
+  Node const& node = code_->nodes[id];
+  auto both = [&](auto&& f) -> Number {
+    Number const a = number(node.a), b = number(node.b);
+    return a.known && b.known ? known(f(a.value, b.value)) : Number{};
+  };
+  switch (node.op) {
+    case Op::number: return known(code_->numbers[node.first]);
+    case Op::fact_value: return from_slot(read(node.left));
+    case Op::plus: return both([](Wide a, Wide b) { return a + b; });
+    case Op::minus: return both([](Wide a, Wide b) { return a - b; });
+    case Op::times: return both([](Wide a, Wide b) { return a * b; });
+    case Op::scaled: {
+      Number const a = number(node.a);
+      return a.known ? known(a.value * code_->numbers[node.first]) : Number{};
+    }
+    case Op::plus_months:
+    case Op::minus_months: {
+      int const sign = node.op == Op::plus_months ? 1 : -1;
+      return both([&](Wide a, Wide b) -> Wide {
+        return add_months(static_cast<std::int64_t>(a), sign * static_cast<std::int64_t>(b));
+      });
+    }
+    case Op::choice_value: {
+      Truth const condition = truth(node.a);
+      if (condition != Truth::maybe) return number(condition == Truth::yes ? node.b : node.c);
+      Number const a = number(node.b), b = number(node.c);
+      return a.known && b.known && a.value == b.value ? a : Number{};
+    }
+    case Op::looked_up: return from_slot(scalar(node, node.b));
+    case Op::count_value: {
+      Count const c = count(code_->loops[node.first], Truth::no);
+      return c.least == c.most && !c.open ? known(c.least) : Number{};
+    }
+    default: return {};
+  }
+}
+
+template <bool recording>
+std::optional<std::string_view> Evaluator<recording>::text(NodeId id) {
+  Node const& node = code_->nodes[id];
+  switch (node.op) {
+    case Op::text: return code_->texts[node.first];
+    case Op::fact_text: {
+      std::int64_t const slot = read(node.left);
+      if (slot == unknown) return std::nullopt;
+      return scenario_->text(slot);
+    }
+    case Op::choice_text:
+      return choose<std::optional<std::string_view>>(node, std::nullopt, [&](NodeId n) { return text(n); });
+    case Op::looked_up_text: {
+      std::int64_t const index = scalar(node, node.b);
+      if (index == unknown) return std::nullopt;
+      return data_.tables[code_->lookups[node.first].table].texts[static_cast<std::size_t>(index)];
+    }
+    default: return std::nullopt;
+  }
+}
+
+// Facts tables
+
+template <bool recording>
+Row const* Evaluator<recording>::row(Lookup const& lookup, bool& keys_known) {
+  FactsTable const& table = data_.tables[lookup.table];
+  std::vector<std::int64_t> key(lookup.keys.size());
+  keys_known = true;
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    if (lookup.text_keys[i]) {
+      auto const word = text(lookup.keys[i]);
+      if (!word) keys_known = false;
+      auto const found = word ? std::find(table.texts.begin(), table.texts.end(), *word) : table.texts.end();
+      key[i] = found == table.texts.end() ? unknown : found - table.texts.begin();
+    } else {
+      Number const value = number(lookup.keys[i]);
+      if (!value.known) keys_known = false;
+      key[i] = static_cast<std::int64_t>(value.value);
+    }
+  }
+  Number const day = number(lookup.day);
+  if (!day.known) keys_known = false;
+  if (!keys_known) return nullptr;
+  Row const* const found = table.find(key, static_cast<std::int64_t>(day.value));
+  if constexpr (recording) {
+    auto const index = found ? static_cast<std::uint32_t>(found - table.rows.data()) + 1 : 0;
+    recorder_.add({Read::What::row, found && found->doubt.empty(), {}, lookup.table, index});
+  }
+  return found;
+}
+
+// A cell of the row that a look-up finds, as its slot value.
+template <bool recording>
+std::int64_t Evaluator<recording>::scalar(Node const& node, std::uint32_t column) {
+  bool keys_known = false;
+  Row const* const found = row(code_->lookups[node.first], keys_known);
+  if (!found || !found->doubt.empty()) return unknown;
+  return found->values[column];
+}
+
+// Verdicts
+
+template <bool recording>
+Outcome Evaluator<recording>::judge(CompiledRule const& rule, std::uint32_t index) {
+  Outcome out{index, Verdict::indeterminate, true, none};
+  if constexpr (recording) recorder_.drop_since(0);
+  std::vector<Read> because_exceptions, because_applies;
+  Truth const applies = truth(rule.applies);
+  if constexpr (recording) because_applies = recorder_.take_since(0);
+  Truth excepted = Truth::no;
+  if (applies == Truth::no) {
+    out.verdict = Verdict::not_applicable;
+    if constexpr (recording) kept_ = std::move(because_applies);
+    return out;
+  }
+  for (std::size_t i = 0; i < rule.exceptions.size(); ++i) {
+    Truth const t = truth(rule.exceptions[i].when);
+    std::vector<Read> because;
+    if constexpr (recording) because = recorder_.take_since(0);
+    if (t == Truth::yes) {
+      out.verdict = Verdict::not_applicable;
+      out.exception = static_cast<std::int32_t>(i);
+      if constexpr (recording) kept_ = std::move(because);
+      return out;
+    }
+    if (t == Truth::maybe) {
+      excepted = Truth::maybe;
+      if constexpr (recording) because_exceptions.insert(because_exceptions.end(), because.begin(), because.end());
+    }
+  }
+  Truth const met = truth(rule.require);
+  if (met == Truth::yes) out.verdict = Verdict::satisfied;
+  else if (met == Truth::no && applies == Truth::yes && excepted == Truth::no) out.verdict = Verdict::violated;
+  if constexpr (recording) {
+    if (out.verdict == Verdict::indeterminate) {
+      if (applies == Truth::maybe) recorder_.put(because_applies);
+      recorder_.put(because_exceptions);
+    } else if (applies == Truth::yes) {
+      recorder_.put(because_applies);
+    }
+    kept_ = recorder_.take_since(0);
+  }
+  if (rule.severity_depends) {
+    out.severity_first = truth(rule.severity_when) == Truth::yes;
+    if constexpr (recording) recorder_.drop_since(0);
+  }
+  return out;
+}
+
+// The subject's list is absent: out of scope if the scope does not need the subject to say so.
+template <bool recording>
+Outcome Evaluator<recording>::judge_absent(CompiledRule const& rule, std::uint32_t index) {
+  Outcome out{index, Verdict::indeterminate, !rule.severity_depends, none};
+  if constexpr (recording) recorder_.drop_since(0);
+  bool const out_of_scope = truth(rule.applies) == Truth::no;
+  if (out_of_scope) out.verdict = Verdict::not_applicable;
+  if constexpr (recording) {
+    kept_ = recorder_.take_since(0);
+    if (!out_of_scope) {
+      SlotRef const list = cursors_[subject_variable_].list;
+      kept_.insert(kept_.begin(), {Read::What::fact, false, pointer(list), 0, 0});
+    }
+  }
+  return out;
+}
+
+template <bool recording>
+std::string Evaluator<recording>::subject() const {
+  return pointer(subject_variable_);
+}
+
+template class Evaluator<false>;
+template class Evaluator<true>;
+
+}  // namespace telerule

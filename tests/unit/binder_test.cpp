@@ -1,0 +1,5 @@
+#include "scenario/binder.hpp"
+
+#include <doctest/doctest.h>
+
+TEST_CASE("placeholder") {}
