@@ -106,8 +106,8 @@ struct Visitor {
         break;
       case simdjson::ondemand::json_type::number: sum += static_cast<std::size_t>(value.get_double().value()); break;
       case simdjson::ondemand::json_type::string: sum += value.get_string().value().size(); break;
-      case simdjson::ondemand::json_type::boolean: sum += value.get_bool().value() ? 1 : 0; break;
-      case simdjson::ondemand::json_type::null: sum += value.is_null() ? 1 : 0; break;
+      case simdjson::ondemand::json_type::boolean: sum += value.get_bool().value() ? 1U : 0U; break;
+      case simdjson::ondemand::json_type::null: sum += value.is_null() ? 1U : 0U; break;
     }
   }
 };

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Writes payer plans as NDJSON, the same ones for the same seed: what the benchmarks read.
 
-    generate_plans.py [--plans N] [--services N] [--seed N] [--violations SHARE] > plans.ndjson
+    generate_plans.py [--plans N] [--services N] [--seed N] [--violations SHARE] [--ragged] > plans.ndjson
 
-Plans vary as real ones do: facts are null or absent, amounts are whole or have cents, and about one plan in ten breaks
-each of payment parity, coverage parity and the rule on select vendors.
+Plans come from a number of sources. Each source has its own choice of fields, and values are null or absent here and
+there; with --ragged, every field of every service is left out at random, which no branch predictor can learn. Amounts
+are whole or have cents, and about one plan in ten breaks each of payment parity, coverage parity and the rule on select
+vendors.
 """
 
 import argparse
@@ -30,44 +32,54 @@ def money(r):
     return r.randrange(40, 600) / 2
 
 
-def maybe(r, fields, name, value, absent=0.1, null=0.07):
-    """Puts a fact into `fields`, or null, or nothing."""
-    chance = r.random()
-    if chance < absent:
-        return
-    fields[name] = None if chance < absent + null else value
+class Source:
+    """One payer's export: it has or lacks a field as a whole, and then a value is missing here and there."""
+
+    def __init__(self, r, ragged):
+        self.r, self.ragged, self.has = r, ragged, {}
+
+    def put(self, fields, name, value, share=0.7, null=0.07):
+        """Puts a fact into `fields`, or null, or nothing. `share` of the sources have the field."""
+        if name not in self.has:
+            self.has[name] = self.r.random() < share
+        chance = self.r.random()
+        if self.ragged:
+            present = chance < share
+            chance = self.r.random()
+        else:
+            present = self.has[name]
+        if present and chance >= 0.03:
+            fields[name] = None if chance < 0.03 + null else value
 
 
-def terms(r, amount, covered):
-    fields = {"covered": covered}
-    fields["allowed_amount"] = amount
-    maybe(r, fields, "rate_basis", "non_facility", absent=0.6)
+def terms(s, amount, covered):
+    r, fields = s.r, {"covered": covered, "allowed_amount": amount}
     sharing = r.choice(["none", "copay", "coinsurance"])
-    maybe(r, fields, "cost_sharing", sharing, absent=0.7)
-    maybe(r, fields, "copay", r.randrange(0, 60) if sharing == "copay" else 0, absent=0.4)
-    if sharing == "coinsurance":
-        fields["coinsurance"] = r.choice([0, 0.1, 0.2, 0.25])
-    maybe(r, fields, "prior_authorization", r.random() < 0.2, absent=0.7)
+    s.put(fields, "rate_basis", "non_facility", 0.5)
+    s.put(fields, "cost_sharing", sharing, 0.3)
+    s.put(fields, "copay", r.randrange(0, 60) if sharing == "copay" else 0)
+    s.put(fields, "coinsurance", r.choice([0, 0.1, 0.2, 0.25]) if sharing == "coinsurance" else 0, 0.3)
+    s.put(fields, "prior_authorization", r.random() < 0.2, 0.3)
     return fields
 
 
-def service(r, index, faults):
+def service(s, index, faults):
+    r = s.r
     amount = money(r)
     fields = {"id": f"s{index:02d}"}
-    maybe(r, fields, "label", r.choice(LABELS), absent=0.8)
-    if r.random() < 0.3:
-        fields["code"] = {"system": "CPT", "value": str(r.randrange(90000, 99999))}
-    maybe(r, fields, "category", r.choice(CATEGORIES), absent=0.4)
-    maybe(r, fields, "deliverable_remotely", True, absent=0.8)
-    fields["in_person"] = terms(r, amount, True)
-    visit = terms(r, round(amount * 0.8, 2) if "payment" in faults else amount, "coverage" not in faults)
+    s.put(fields, "label", r.choice(LABELS), 0.2)
+    s.put(fields, "code", {"system": "CPT", "value": str(r.randrange(90000, 99999))}, 0.3)
+    s.put(fields, "category", r.choice(CATEGORIES), 0.6)
+    s.put(fields, "deliverable_remotely", r.random() < 0.9, 0.2)
+    fields["in_person"] = terms(s, amount, True)
+    visit = terms(s, round(amount * 0.8, 2) if "payment" in faults else amount, "coverage" not in faults)
     fields["telehealth"] = [{"modality": r.choice(MODALITIES), **visit}]
-    if r.random() < 0.2:
-        fields["telehealth"][0]["practitioner_types"] = r.sample(PRACTITIONERS, r.randrange(1, 4))
+    s.put(fields["telehealth"][0], "practitioner_types", r.sample(PRACTITIONERS, r.randrange(1, 4)), 0.2, null=0)
     return fields
 
 
-def plan(r, number, services, violations):
+def plan(s, number, services, violations):
+    r = s.r
     faults = {name for name in ("payment", "coverage", "vendor") if r.random() < violations}
     unlucky = r.randrange(services)
     fields = {
@@ -81,9 +93,9 @@ def plan(r, number, services, violations):
     }
     access = "vendor_only" if "vendor" in faults else r.choice(["any_contracted", "vendor_preferred"])
     fields["network"] = {"telehealth_access": access, "contracted_physicians_may_use_telehealth": "vendor" not in faults}
-    maybe(r, fields["network"], "vendor_copay", money(r), absent=0.5)
-    fields["services"] = [service(r, i, faults if i == unlucky else ()) for i in range(services)]
-    maybe(r, fields, "services_complete", True, absent=0.3)
+    s.put(fields["network"], "vendor_copay", money(r), 0.5)
+    fields["services"] = [service(s, i, faults if i == unlucky else ()) for i in range(services)]
+    s.put(fields, "services_complete", True)
     return fields
 
 
@@ -93,10 +105,13 @@ def main():
     parser.add_argument("--services", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--violations", type=float, default=0.1)
+    parser.add_argument("--sources", type=int, default=10)
+    parser.add_argument("--ragged", action="store_true")
     options = parser.parse_args()
     r = random.Random(options.seed)
+    sources = [Source(r, options.ragged) for _ in range(options.sources)]
     for number in range(options.plans):
-        fields = plan(r, number, options.services, options.violations)
+        fields = plan(sources[number * options.sources // options.plans], number, options.services, options.violations)
         sys.stdout.write(json.dumps(fields, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 

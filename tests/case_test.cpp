@@ -1,5 +1,6 @@
 // Golden cases: rules, tables, schemas and scenarios in one file, with exactly
-// what a person is told. `UPDATE_CASES=1` rewrites what is expected.
+// what a person is told. `UPDATE_CASES=1` rewrites what is expected. A section
+// `options` holds a line for each option; `with FILE` adds a file of tests/cases/shared.
 #include <doctest/doctest.h>
 
 #include "support/case_file.hpp"
@@ -15,8 +16,9 @@ struct Outcome {
   bool failed = false;  // something was reported: a rule error or an input error
 };
 
-CompileOptions options_of(CaseFile const& file, EvaluateOptions& evaluate_options) {
+CompileOptions options_of(CaseFile& file, EvaluateOptions& evaluate_options) {
   CompileOptions out;
+  std::vector<std::pair<std::string, std::string>> shared;
   std::string const* const lines = file.find("options");
   for (std::size_t at = 0; lines && at < lines->size();) {
     std::size_t const end = lines->find('\n', at);
@@ -27,13 +29,15 @@ CompileOptions options_of(CaseFile const& file, EvaluateOptions& evaluate_option
     if (key == "select") out.select.push_back(value);
     else if (key == "ignore") out.ignore.push_back(value);
     else if (key == "as-of") evaluate_options.as_of = value;
+    else if (key == "with") shared.emplace_back(value, read_file(source_folder() / "tests/cases/shared" / value));
     else if (key == "set") out.parameters.emplace_back(value.substr(0, value.find(" = ")), value.substr(value.find(" = ") + 3));
     else FAIL("unknown option in " << file.path.string() << ": " << key);
   }
+  file.sections.insert(file.sections.begin(), shared.begin(), shared.end());
   return out;
 }
 
-Outcome run(CaseFile const& file) {
+Outcome run(CaseFile file) {
   EvaluateOptions evaluate_options;
   CompileOptions const options = options_of(file, evaluate_options);
   Library library;
@@ -59,6 +63,9 @@ Outcome run(CaseFile const& file) {
     if (evaluated.scenario) report.scenarios.push_back(std::move(*evaluated.scenario));
     report.errors.insert(report.errors.end(), evaluated.errors.begin(), evaluated.errors.end());
   }
+  for (RuleInfo const& rule : compiled.program->rules())
+    for (ParameterInfo const& parameter : rule.parameters)
+      if (parameter.set) report.parameters.push_back(parameter);
   report.summary = summarize(report.scenarios);
   out.failed = !report.errors.empty();
   if (out.failed) out.text = render_diagnostics(report.errors);

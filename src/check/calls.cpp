@@ -19,7 +19,7 @@ Typed ExpressionCompiler::call(ast::Call const& call, Span span) {
   }
   ast::Definition const& definition = *found->second.item;
   if (std::find(expanding_.begin(), expanding_.end(), definition.name.text) != expanding_.end())
-    return error(DiagnosticId::recursive_definition, call.callee.span, "`" + definition.name.text + "` uses itself", "a definition may use others only");
+    return error(DiagnosticId::recursive_definition, call.callee.span, "`" + definition.name.text + "` uses itself", "a definition may use others, and never itself");
   if (definition.about && definition.about->text != unit_.kind)
     return error(DiagnosticId::type_mismatch, call.callee.span,
                  "`" + definition.name.text + "` is about `" + definition.about->text + "`" +

@@ -4,7 +4,6 @@
 #include <tuple>
 
 #include "check/rules.hpp"
-#include "library/sha256.hpp"
 #include "telerule/parse.hpp"
 
 namespace telerule {
@@ -35,22 +34,6 @@ std::vector<ast::File> parse_all(Library const& library, Diagnostics& diagnostic
     std::move(parsed.diagnostics.begin(), parsed.diagnostics.end(), std::back_inserter(diagnostics));
   }
   return out;
-}
-
-std::string hash_of(Library const& library, CompileOptions const& options) {
-  std::string all;
-  auto add = [&](std::string_view name, std::string_view text) {
-    all += name;
-    all += '\0';
-    all += std::to_string(text.size());
-    all += '\0';
-    all += text;
-  };
-  for (auto const& s : library.rules) add(s->name(), s->text());
-  for (auto const& [path, s] : library.tables) add(path, s->text());
-  for (auto const& s : library.schemas) add(s->name(), s->text());
-  for (auto const& [name, value] : options.parameters) add(name, value);
-  return sha256_hex(all);
 }
 
 // The code and layout of every kind, twice: for the program, and for what is checked and not run.
@@ -86,7 +69,7 @@ struct TableLoader {
 
   void load(ast::Table const& table, Source const& source, Declarations& declarations) {
     if (declarations.tables.contains(table.id.text) || declarations.definitions.contains(table.id.text)) {
-      diagnostics.push_back(at(DiagnosticId::duplicate_name, source, table.id.span, "`" + table.id.text + "` is declared twice"));
+      diagnostics.push_back(at(DiagnosticId::duplicate_name, source, table.id.span, "`" + table.id.text + "` is declared twice", "rename one of the two"));
       return;
     }
     expressions.begin({"", &no_kind, nullptr}, source);
@@ -165,7 +148,7 @@ Compiled compile(Library const& library, CompileOptions const& options) {
   data->parameters = rules.take_parameters();
   data->policies = policies.finish();
   if (declarations.rules.empty() && out.diagnostics.empty() && meaning.empty())
-    meaning.push_back(in_file(DiagnosticId::no_rules, "", "the library holds no rules", "rule files end in `.rules`"));
+    meaning.push_back(in_file(DiagnosticId::no_rules, "", "the library holds no rules", "a file of rules ends in `.rules`, and a rule begins with `rule ID`"));
   else if (data->rules.empty() && meaning.empty() && out.diagnostics.empty())
     meaning.push_back(in_file(DiagnosticId::usage_error, "", "no rule is left once the ignored ones are taken away"));
 
@@ -185,7 +168,8 @@ Compiled compile(Library const& library, CompileOptions const& options) {
     unit.code.slot_pointers = unit.layout->pointers();
     data->code.push_back(std::move(unit.code));
   }
-  data->sha256 = hash_of(library, options);
+  data->library = library;
+  data->settings = options.parameters;
   out.program.emplace(std::move(data));
   return out;
 }

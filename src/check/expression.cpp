@@ -124,7 +124,8 @@ NodeId ExpressionCompiler::condition(ast::Expr const& expr) {
   if (!typed.ok) return 0;
   if (typed.type.kind != Kind::boolean)
     error(typed.type.kind == Kind::list ? DiagnosticId::list_as_value : DiagnosticId::type_mismatch, typed.span,
-          "expected a condition, found " + describe(typed.type, schemas_), "compare it with something");
+          "expected a condition, found " + describe(typed.type, schemas_),
+          typed.type.kind == Kind::list ? "ask of its elements: `some x in … satisfies …`, or `… is not empty`" : "compare it with something");
   return typed.node;
 }
 
@@ -192,7 +193,7 @@ Typed ExpressionCompiler::literal(ast::Literal const& literal, Span span, std::o
       if (expected && expected->kind == Kind::enumeration) {
         if (auto found = word(literal.text, span, expected)) return *found;
         Enumeration const& e = schemas_.enumerations[expected->index];
-        return error(DiagnosticId::unknown_word, span, "`" + literal.text + "` is none of the words of " + describe(*expected, schemas_),
+        return error(DiagnosticId::unknown_word, span, "expected " + describe(*expected, schemas_) + ", found `" + literal.text + "`",
                      did_you_mean(literal.text, e.words));
       }
       Node node;
@@ -240,11 +241,12 @@ Typed ExpressionCompiler::unresolved(ast::Path const& path, std::optional<Type> 
   ast::Name const& first = path.names.front();
   if (expected && expected->kind == Kind::enumeration && path.names.size() == 1) {
     auto const& words = schemas_.enumerations[expected->index].words;
-    return error(DiagnosticId::unknown_word, first.span, "`" + first.text + "` is none of the words of " + describe(*expected, schemas_),
+    return error(DiagnosticId::unknown_word, first.span, "expected " + describe(*expected, schemas_) + ", found `" + first.text + "`",
                  did_you_mean(first.text, words));
   }
   auto help = did_you_mean(first.text, names_in_scope());
   if (declarations_.tables.contains(first.text)) help = "a facts table is asked with its keys and a day: `" + first.text + "(…, on DAY)`";
+  if (first.text == "null" || first.text == "unknown" || first.text == "known") help = "no condition asks whether a fact is known";
   if (help.empty() && unit_.kind.empty()) help = "this definition reads no scenario; say `about KIND` to let it read one";
   return error(DiagnosticId::unknown_name, first.span, "`" + first.text + "` is no fact, variable or definition known here", std::move(help));
 }

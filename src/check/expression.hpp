@@ -50,6 +50,11 @@ class ExpressionCompiler {
   Typed compile(ast::Expr const& expr, std::optional<Type> expected = std::nullopt);
   // A condition; reports anything else.
   NodeId condition(ast::Expr const& expr);
+  // A condition in two: the conjuncts that read none of the rule's first `subjects` variables, and the others.
+  struct Split {
+    NodeId scope = 0, rest = 0;
+  };
+  Split split(NodeId condition, std::uint16_t subjects);
   // A list to walk over, bound to a new variable in the present scope.
   struct Walk {
     bool ok = false;

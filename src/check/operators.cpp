@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "check/expression.hpp"
+#include "check/hoist.hpp"
 
 // Operators, quantifiers and choices.
 namespace telerule {
@@ -86,6 +87,16 @@ Typed ExpressionCompiler::junction(Op op, std::vector<NodeId> children, Span spa
   return scalar({Kind::boolean, 0}, add(node), span);
 }
 
+ExpressionCompiler::Split ExpressionCompiler::split(NodeId condition, std::uint16_t subjects) {
+  Code const& code = *unit_.code;
+  Node const node = code.nodes[condition];
+  std::vector<NodeId> parts{condition};
+  if (node.op == Op::all) parts.assign(code.children.begin() + node.first, code.children.begin() + node.first + node.count);
+  auto const rest = std::stable_partition(parts.begin(), parts.end(), [&](NodeId part) { return !reads_subject(code, part, subjects); });
+  std::vector<NodeId> const same(parts.begin(), rest), varying(rest, parts.end());
+  return {junction(Op::all, same, {}).node, junction(Op::all, varying, {}).node};
+}
+
 void ExpressionCompiler::gather(ast::BinaryOp op, ast::Expr const& expr, std::vector<NodeId>& children, bool& ok) {
   if (auto const* b = std::get_if<ast::Binary>(&expr.node); b && b->op == op) {
     gather(op, *b->left, children, ok);
@@ -95,7 +106,8 @@ void ExpressionCompiler::gather(ast::BinaryOp op, ast::Expr const& expr, std::ve
   Typed const part = compile(expr, Type{Kind::boolean, 0});
   if (part.ok && part.type.kind != Kind::boolean) {
     error(part.type.kind == Kind::list ? DiagnosticId::list_as_value : DiagnosticId::type_mismatch, part.span,
-          "expected a condition, found " + describe(part.type, schemas_), "compare it with something");
+          "expected a condition, found " + describe(part.type, schemas_),
+          part.type.kind == Kind::list ? "ask of its elements: `some x in … satisfies …`, or `… is not empty`" : "compare it with something");
     ok = false;
   }
   ok = ok && part.ok;
@@ -170,6 +182,9 @@ Typed ExpressionCompiler::comparison(Comparison c, Typed left, Typed right, Span
     std::string help;
     if ((left.type.kind == Kind::money && right.literal) || (right.type.kind == Kind::money && left.literal))
       help = "write an amount of money with a dollar sign: `$" + as_written(*source_, right.literal ? right.span : left.span) + "`";
+    bool const date = left.type.kind == Kind::date || right.type.kind == Kind::date;
+    bool const text = left.type.kind == Kind::text || right.type.kind == Kind::text;
+    if (date && text) help = "write a day without quotes, such as `2026-01-31`";
     return error(DiagnosticId::unlike_types, span,
                  describe(left.type, schemas_) + " is compared with " + describe(right.type, schemas_), std::move(help));
   }
@@ -255,7 +270,9 @@ Typed ExpressionCompiler::arithmetic(ast::Binary const& binary, Span span) {
   if (!sums && !multiplies)
     return error(DiagnosticId::unlike_types, span,
                  describe(a.type, schemas_) + " and " + describe(b.type, schemas_) + " cannot be " + (times ? "multiplied" : plus ? "added" : "subtracted"),
-                 (x == Kind::money && b.literal) || (y == Kind::money && a.literal) ? "write an amount of money with a dollar sign" : "");
+                 (x == Kind::money && b.literal) || (y == Kind::money && a.literal) ? "write an amount of money with a dollar sign"
+                 : x == Kind::date && b.literal                                       ? "write a duration with its unit, such as `90 days`"
+                                                                                      : "");
   a = value_only(a);
   b = value_only(b);
   Type result = a.literal && !b.literal ? b.type : a.type;
@@ -357,7 +374,8 @@ Typed ExpressionCompiler::membership(ast::Membership const& m, Span span) {
   if (!value.ok) return fail();
   if (!is_scalar(value.type.kind))
     return error(value.type.kind == Kind::list ? DiagnosticId::list_as_value : DiagnosticId::type_mismatch, value.span,
-                 "expected one value before `is one of`, found " + describe(value.type, schemas_));
+                 "expected one value before `is one of`, found " + describe(value.type, schemas_),
+                 value.type.kind == Kind::list ? "ask of its elements: `some x in … satisfies x is one of …`" : "name one of its fields");
   if (m.list) {
     Scope const scope(*this);
     Walk const at_element = walk(*m.list, m.list_span, {"", m.list_span});

@@ -39,7 +39,7 @@ Policies::Policies(Declarations const& declarations, Diagnostics& diagnostics) :
     for (ast::Clause const& clause : policy.clauses) {
       auto const seen = std::find_if(info.clauses.begin(), info.clauses.end(), [&](ClauseInfo const& c) { return c.id == clause.id.text; });
       if (seen != info.clauses.end())
-        diagnostics.push_back(at(DiagnosticId::duplicate_name, source, clause.id.span, "clause `" + clause.id.text + "` is declared twice"));
+        diagnostics.push_back(at(DiagnosticId::duplicate_name, source, clause.id.span, "clause `" + clause.id.text + "` is declared twice", "number one of the two otherwise"));
       ClauseInfo out;
       out.id = clause.id.text;
       out.paraphrase = clause.paraphrase.text;
@@ -81,7 +81,8 @@ std::vector<CitationInfo> Policies::cite(std::vector<ast::Citation> const& cites
     }
     if (!clause->not_checkable.empty())
       diagnostics_.push_back(at(DiagnosticId::clause_contradiction, source, citation.span,
-                                "clause `" + citation.clause.text + "` of `" + citation.policy.text + "` is marked not checkable, and is cited here"));
+                                "clause `" + citation.clause.text + "` of `" + citation.policy.text + "` is marked not checkable, and is cited here",
+                                "cite another clause, or take its `not checkable because` away"));
     info.trust = clause->trust;
     if (std::find(clause->encoded_by.begin(), clause->encoded_by.end(), encodes) == clause->encoded_by.end()) clause->encoded_by.push_back(encodes);
     out.push_back(std::move(info));

@@ -221,7 +221,10 @@ void RuleCompiler::compile(Declared<ast::Rule> const& declared, UnitOf const& un
     if (!walk.ok) return;
     out.subjects.push_back({walk.list, walk.variable, walk.frame});
   }
-  out.applies = rule.applies ? expressions_.condition(*rule.applies) : expressions_.truth_node(Truth::yes);
+  auto const applies = rule.applies ? expressions_.condition(*rule.applies) : expressions_.truth_node(Truth::yes);
+  auto const split = expressions_.split(applies, static_cast<std::uint16_t>(out.subjects.size()));
+  out.scope = split.scope;
+  out.applies = split.rest;
   if (rule.require) out.require = expressions_.condition(*rule.require);
   if (rule.severity && rule.severity->when) {
     out.severity_depends = true;

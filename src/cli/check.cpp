@@ -63,12 +63,13 @@ ExitCode code_of(Summary const& summary, FailOn fail_on) {
 
 Outcome run_check(Options const& options, TextOptions const& text) {
   if (auto fault = misuse(options)) return failed(std::move(*fault));
-  auto compiled = rule_set_of(options);
+  auto compiled = rule_set_of(library_of(options), options);
   if (!compiled.program) return {"", std::move(compiled.diagnostics), ExitCode::rule_error};
   auto const& program = *compiled.program;
 
   Report report;
-  report.tool = this_tool(program.sha256());
+  // A person does not read the hash of the rules, and it costs as much as judging a scenario.
+  report.tool = this_tool(options.format == Format::json ? program.sha256() : "");
   report.parameters = parameters_set(program);
   EvaluateOptions evaluate_options;
   evaluate_options.as_of = options.as_of;

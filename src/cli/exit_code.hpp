@@ -30,7 +30,7 @@ inline constexpr std::array<ExitMeaning, 9> exit_meanings{{
     {ExitCode::internal, "the program met an error of its own; please report it"},
     {ExitCode::usage, "the command line is not understood; nothing was done"},
     {ExitCode::output_failed, "the output could not be written, or not whole"},
-    {ExitCode::rule_error, "the rules, facts tables, schemas or parameters are not valid; nothing was judged"},
+    {ExitCode::rule_error, "the rules, facts tables or schemas are not valid; nothing was judged"},
     {ExitCode::input_error, "a scenario file could not be read or is not valid; the others were judged"},
     {ExitCode::limit_reached, "a limit was reached, and the result is not complete"},
     {ExitCode::violated, "a rule is violated"},

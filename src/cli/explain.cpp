@@ -5,11 +5,13 @@
 #include <string_view>
 
 #include "cli/command.hpp"
+#include "cli/definitions.hpp"
 #include "cli/glossary.hpp"
 #include "cli/rule_set.hpp"
 #include "library/embedded.hpp"
 #include "report/catalog.hpp"
 #include "report/page.hpp"
+#include "report/snippet.hpp"
 
 namespace telerule {
 namespace {
@@ -68,7 +70,7 @@ std::string documented(std::string_view id) {
 
 std::string_view described(Stage stage) {
   switch (stage) {
-    case Stage::rules: return "rules, facts tables, schemas and parameters";
+    case Stage::rules: return "rules, facts tables and schemas";
     case Stage::input: return "scenario files";
     case Stage::output: return "output";
     case Stage::usage: return "the command line";
@@ -95,23 +97,26 @@ class Explainer {
       auto const more = documented(diagnostic.text);
       if (more.empty()) continue;
       page_.line();
-      for (std::string_view rest = more; !rest.empty();) {
-        auto const end = std::min(rest.find('\n'), rest.size());
-        page_.line(rest.substr(0, end));
-        rest.remove_prefix(std::min(end + 1, rest.size()));
-      }
+      show_lines(more);
     }
   }
 
-  void program(Program const& program) {
+  void program(Program const& program, std::vector<DefinitionText> const& definitions) {
     auto const& policies = program.policies();
     for (auto const& rule : program.rules()) {
-      if (is_wanted(rule.id)) describe(next(), rule, policies);
+      auto conditions = fmt::format("{}, {}, {}", rule.applies, rule.require, rule.severity_when);
+      for (auto const& exception : rule.exceptions) conditions += ", " + exception.when;
+      if (is_wanted(rule.id)) {
+        describe(next(), rule, policies);
+        show_uses(used_definitions(conditions, definitions));
+      }
       for (auto const& exception : rule.exceptions) {
-        // Both have to be asked for: a name of one is no reason to show the other.
+        // By its own name, or as the list of clauses has it.
         bool const alone = is_wanted(exception.id);
         bool const within = is_wanted(fmt::format("{}/{}", rule.id, exception.id));
-        if (alone || within) describe(next(), rule, exception, policies);
+        if (!alone && !within) continue;
+        describe(next(), rule, exception, policies);
+        show_uses(used_definitions(exception.when, definitions));
       }
       for (auto const& parameter : rule.parameters) {
         if (!is_wanted(parameter.name)) continue;
@@ -124,6 +129,9 @@ class Explainer {
       for (auto const& clause : policy.clauses) {
         if (!clause.id.empty() && is_wanted(clause_name(policy.id, clause.id))) describe(next(), policy, clause);
       }
+    }
+    for (auto const& definition : definitions) {
+      if (is_wanted(definition.name)) show(definition, definitions);
     }
     for (auto const& table : program.tables()) {
       if (is_wanted(table.name)) {
@@ -168,6 +176,31 @@ class Explainer {
     page.labeled(Painted{"  ", 2}, meaning);
   }
 
+  void show(DefinitionText const& definition, std::vector<DefinitionText> const& definitions) {
+    show(definition.name, "a definition", "at " + place_of(definition.source));
+    page_.line();
+    show_lines(definition.text);
+    auto uses = used_definitions(definition.text, definitions);
+    std::erase(uses, definition.name);
+    show_uses(uses);
+  }
+
+  void show_uses(std::vector<std::string> const& uses) {
+    if (uses.empty()) return;
+    page_.line();
+    page_.labeled(2, "uses", fmt::format("{} (`telerule explain {}`)", fmt::join(uses, ", "), uses.front()));
+  }
+
+  void show_lines(std::string_view text) {
+    while (!text.empty()) {
+      auto const end = std::min(text.find('\n'), text.size());
+      Painted line;
+      page_.add(line, text.substr(0, end));
+      page_.line(line.text);
+      text.remove_prefix(std::min(end + 1, text.size()));
+    }
+  }
+
   std::string wanted_;
   Page page_;
   bool found_ = false;
@@ -184,9 +217,10 @@ Outcome run_explain(Options const& options, TextOptions const& text) {
   auto const& id = options.operands.front();
   Explainer explainer(id, text);
   explainer.words();
-  auto compiled = rule_set_of(options);
+  auto const loaded = library_of(options);
+  auto compiled = rule_set_of(loaded, options);
   if (compiled.program) {
-    explainer.program(*compiled.program);
+    explainer.program(*compiled.program, definitions_of(loaded.library));
   } else if (!explainer.found()) {
     // A diagnostic can be looked up while the rules are broken; a rule cannot.
     return {"", std::move(compiled.diagnostics), ExitCode::rule_error};

@@ -110,7 +110,11 @@ class Reader {
     if (equals == std::string_view::npos || equals == 0 || equals + 1 == value.size()) {
       return fail(fmt::format("`{}` sets no parameter", value), "write it as `RULE.PARAMETER=VALUE`");
     }
-    options_.parameters.emplace_back(value.substr(0, equals), value.substr(equals + 1));
+    std::string name(value.substr(0, equals));
+    for (auto const& [set, as] : options_.parameters) {
+      if (set == name) return fail(fmt::format("`{}` is set twice", name), fmt::format("it is set to `{}` already", as));
+    }
+    options_.parameters.emplace_back(std::move(name), value.substr(equals + 1));
   }
 
   void take_date(std::string const& value) {
@@ -136,14 +140,16 @@ po::options_description described() {
   return out;
 }
 
+constexpr std::string_view see_help = "see `telerule help`";
+
 void explain(po::invalid_command_line_syntax const& fault, Reader& reader) {
   using Kind = po::invalid_syntax::kind_t;
   auto const name = fault.get_option_name();
   switch (fault.kind()) {
     case Kind::missing_parameter:
-    case Kind::empty_adjacent_parameter: return reader.fail(fmt::format("`{}` is given without its value", name), "");
-    case Kind::extra_parameter: return reader.fail(fmt::format("`{}` takes no value", name), "");
-    default: return reader.fail(fmt::format("`{}` is not an option that stands alone", name), "");
+    case Kind::empty_adjacent_parameter: return reader.fail(fmt::format("`{}` is given without its value", name), std::string(see_help));
+    case Kind::extra_parameter: return reader.fail(fmt::format("`{}` takes no value", name), std::string(see_help));
+    default: return reader.fail(fmt::format("`{}` is not an option that stands alone", name), std::string(see_help));
   }
 }
 
@@ -174,11 +180,12 @@ ParsedOptions parse_options(std::span<std::string const> arguments) {
     }
   } catch (po::unknown_option const& fault) {
     auto const name = fault.get_option_name();
-    reader.fail(fmt::format("there is no option `{}`", name), did_you_mean(name, spelled_options()));
+    auto help = did_you_mean(name, spelled_options());
+    reader.fail(fmt::format("there is no option `{}`", name), help.empty() ? std::string(see_help) : std::move(help));
   } catch (po::invalid_command_line_syntax const& fault) {
     explain(fault, reader);
   } catch (po::error const& fault) {
-    reader.fail(fault.what(), "");
+    reader.fail(fault.what(), std::string(see_help));
   }
   return std::move(reader).result();
 }

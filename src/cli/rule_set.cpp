@@ -23,8 +23,7 @@ LoadedLibrary library_of(Options const& options) {
   return load_library(options.rules.empty() ? shipped : options.rules, options.schemas.empty() ? shipped : options.schemas);
 }
 
-Compiled rule_set_of(Options const& options) {
-  auto loaded = library_of(options);
+Compiled rule_set_of(LoadedLibrary const& loaded, Options const& options) {
   Compiled compiled;
   // With a file missing, what refers to it would be reported as wrong.
   if (loaded.diagnostics.empty()) {
@@ -34,7 +33,7 @@ Compiled rule_set_of(Options const& options) {
     compile_options.parameters = options.parameters;
     compiled = compile(loaded.library, compile_options);
   } else {
-    compiled.diagnostics = std::move(loaded.diagnostics);
+    compiled.diagnostics = loaded.diagnostics;
   }
   sort_by_place(compiled.diagnostics);
   return compiled;

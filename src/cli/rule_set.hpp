@@ -11,6 +11,6 @@ namespace telerule {
 LoadedLibrary library_of(Options const& options);
 
 // The rule set that the options ask for, checked. Every fault of every file is reported, by file and line.
-Compiled rule_set_of(Options const& options);
+Compiled rule_set_of(LoadedLibrary const& loaded, Options const& options);
 
 }  // namespace telerule

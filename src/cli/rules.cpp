@@ -9,7 +9,7 @@ Outcome run_rules(Options const& options, TextOptions const& text) {
   if (!options.operands.empty()) {
     return failed(usage_error("`rules` takes no argument", "to see one rule: `telerule explain " + options.operands.front() + "`"));
   }
-  auto compiled = rule_set_of(options);
+  auto compiled = rule_set_of(library_of(options), options);
   if (!compiled.program) return {"", std::move(compiled.diagnostics), ExitCode::rule_error};
   auto const& program = *compiled.program;
   auto const tool = this_tool(program.sha256());

@@ -15,6 +15,8 @@ namespace telerule {
 
 namespace {
 
+std::string const day_pointer = "/" + std::string(as_of_field);
+
 template <class T>
 void add_once(std::vector<T>& list, T value) {
   if (std::find(list.begin(), list.end(), value) == list.end()) list.push_back(std::move(value));
@@ -23,8 +25,8 @@ void add_once(std::vector<T>& list, T value) {
 // Turns the outcomes of one scenario into results that need no further look at it.
 class Explainer {
  public:
-  Explainer(ProgramData const& data, Evaluator<true>& evaluator, RawRecord const& raw, std::string const& file)
-      : data_(data), evaluator_(evaluator), raw_(raw), file_(file) {}
+  Explainer(ProgramData const& data, Evaluator<true>& evaluator, RawRecord const& raw, std::string const& file, bool own_day)
+      : data_(data), evaluator_(evaluator), raw_(raw), file_(file), own_day_(own_day) {}
 
   Result explain(Outcome const& outcome) {
     CompiledRule const& rule = evaluator_.code().rules[outcome.rule];
@@ -86,7 +88,9 @@ class Explainer {
           done.push_back(read.pointer);
           auto const i = static_cast<std::size_t>(std::find(pointers.begin(), pointers.end(), read.pointer) - pointers.begin());
           Located const& place = located[i];
-          if (read.known) out.evidence.push_back({read.pointer, place.text, frame(place)});
+          // The day that was put in place of the scenario's own stands in no line of it.
+          if (!own_day_ && read.pointer == day_pointer) add_once(out.notes, "judged as of " + date_to_text(evaluator_.scenario().as_of) + ", not the day of the scenario");
+          else if (read.known) out.evidence.push_back({read.pointer, place.text, frame(place)});
           else out.missing.push_back({read.pointer, frame(place)});
           break;
         }
@@ -119,6 +123,7 @@ class Explainer {
   Evaluator<true>& evaluator_;
   RawRecord const& raw_;
   std::string const& file_;
+  bool own_day_;
 };
 
 // Judges record after record with buffers that are used again.
@@ -143,7 +148,7 @@ class Judge {
     report.kind = data_.schemas.kinds[scenario_.kind].name;
     report.as_of = date_to_text(scenario_.as_of);
     report.as_of_overridden = as_of_.has_value();
-    Explainer explainer(data_, evaluator_, raw, file);
+    Explainer explainer(data_, evaluator_, raw, file, !as_of_);
     evaluator_.run(scenario_, [&](Outcome const& o) { report.results.push_back(explainer.explain(o)); });
     add_rules_not_in_force(report);
     report.verdict = Verdict::not_applicable;

@@ -6,26 +6,6 @@ namespace telerule {
 
 namespace {
 
-constexpr Truth to_truth(bool b) { return b ? Truth::yes : Truth::no; }
-
-template <class T>
-constexpr bool holds(Comparison comparison, T const& a, T const& b) {
-  switch (comparison) {
-    case Comparison::equal: return a == b;
-    case Comparison::unequal: return a != b;
-    case Comparison::less: return a < b;
-    case Comparison::less_equal: return a <= b;
-    case Comparison::greater: return a > b;
-    case Comparison::greater_equal: return a >= b;
-  }
-  return false;
-}
-
-Truth compare(Comparison comparison, std::int64_t a, std::int64_t b) {
-  if (a == unknown || b == unknown) return Truth::maybe;
-  return to_truth(holds(comparison, a, b));
-}
-
 Number known(Wide value) { return {value, true}; }
 Number from_slot(std::int64_t value) { return {value, value != unknown}; }
 
@@ -61,16 +41,11 @@ void Evaluator<recording>::note_list(SlotRef list, bool is_known, bool further) 
 
 template <bool recording>
 typename Evaluator<recording>::Elements Evaluator<recording>::elements(SlotRef list, std::uint16_t frame_type) {
-  std::int64_t const packed = cursors_[list.variable].frame[list.slot];
+  std::int64_t const packed = frames_[list.variable][list.slot];
   if (packed == unknown) return {};
   ListRef const ref = unpack_list(packed);
   std::uint32_t const stride = (*frame_slots_)[frame_type];
   return {scenario_->frames[frame_type].data() + std::size_t{ref.first} * stride, ref.count, stride, true};
-}
-
-template <bool recording>
-void Evaluator<recording>::bind(std::uint16_t variable, std::uint16_t frame_type, SlotRef list) {
-  cursors_[variable] = {nullptr, frame_type, list, 0, false};
 }
 
 // Whether elements may be missing from a list that is there, noting why.
@@ -79,7 +54,7 @@ bool Evaluator<recording>::may_have_more(Loop const& loop, bool& noted_fact) {
   noted_fact = false;
   if (loop.incomplete) return true;
   if (!loop.has_complete) return false;
-  std::int64_t const complete = cursors_[loop.complete.variable].frame[loop.complete.slot];
+  std::int64_t const complete = frames_[loop.complete.variable][loop.complete.slot];
   if (complete == 1) return false;
   noted_fact = complete == unknown;
   return true;
@@ -88,23 +63,23 @@ bool Evaluator<recording>::may_have_more(Loop const& loop, bool& noted_fact) {
 // Truths
 
 template <bool recording>
-Truth Evaluator<recording>::truth(NodeId id) {
-  Node const& node = code_->nodes[id];
+Truth Evaluator<recording>::compound_truth(Node const& node) {
   switch (node.op) {
-    case Op::constant: return static_cast<Truth>(node.value);
-    case Op::fact: {
-      std::int64_t const value = read(node.left);
-      return value == unknown ? Truth::maybe : to_truth(value != 0);
-    }
-    case Op::fact_compared: return compare(node.comparison, read(node.left), node.value);
-    case Op::facts_compared: {
-      std::int64_t const left = read(node.left);
-      return compare(node.comparison, left, read(node.right));
-    }
-    case Op::fact_among: return among(node);
     case Op::all: return junction(node, Truth::no);
     case Op::any: return junction(node, Truth::yes);
     case Op::negation: return !truth(node.a);
+    case Op::every:
+    case Op::some:
+    case Op::no: return quantified(node);
+    case Op::choice: return choice(node);
+    default: return rare_truth(node);
+  }
+}
+
+template <bool recording>
+Truth Evaluator<recording>::rare_truth(Node const& node) {
+  switch (node.op) {
+    case Op::constant: return static_cast<Truth>(node.value);
     case Op::compared: {
       Number const a = number(node.a), b = number(node.b);
       return a.known && b.known ? to_truth(holds(node.comparison, a.value, b.value)) : Truth::maybe;
@@ -114,11 +89,7 @@ Truth Evaluator<recording>::truth(NodeId id) {
       return a && b ? to_truth(holds(node.comparison, *a, *b)) : Truth::maybe;
     }
     case Op::within: return within(node);
-    case Op::every:
-    case Op::some:
-    case Op::no: return quantified(node);
     case Op::counted: return counted(node);
-    case Op::choice: return choice(node);
     case Op::unsettled:
       if constexpr (recording) recorder_.add({Read::What::reason, false, {}, node.first, 0});
       return Truth::maybe;
@@ -140,14 +111,16 @@ Truth Evaluator<recording>::junction(Node const& node, Truth decisive) {
   NodeId const* const children = code_->children.data() + node.first;
   Truth result = !decisive;
   if constexpr (recording) {
-    Recorder::Operands operands(recorder_);
+    Operands operands(recorder_);
     for (std::uint32_t i = 0; i < node.count; ++i) {
       Truth const t = truth(children[i]);
       operands.seen(t);
       if (t == decisive) result = decisive;
       else if (t == Truth::maybe && result != decisive) result = Truth::maybe;
     }
-    if (result != !decisive) operands.keep_only(result);
+    // Of a scope or requirement every part that fails is told; why one element of a list is passed over, only once.
+    if (result == decisive && walking_ > 0) operands.keep_first(result);
+    else if (result != !decisive) operands.keep_only(result);
   } else {
     for (std::uint32_t i = 0; i < node.count; ++i) {
       Truth const t = truth(children[i]);
@@ -156,16 +129,6 @@ Truth Evaluator<recording>::junction(Node const& node, Truth decisive) {
     }
   }
   return result;
-}
-
-template <bool recording>
-Truth Evaluator<recording>::among(Node const& node) {
-  std::int64_t const value = read(node.left);
-  if (value == unknown) return Truth::maybe;
-  auto const& set = code_->sets[node.first];
-  auto const symbol = static_cast<std::uint64_t>(value);
-  bool const in = symbol / 64 < set.size() && ((set[symbol / 64] >> (symbol % 64)) & 1) != 0;
-  return to_truth(in != node.flag);
 }
 
 // `every` and `no` are `some` turned over: no X satisfies C, every X satisfies
@@ -181,12 +144,11 @@ Truth Evaluator<recording>::quantified(Node const& node) {
     return Truth::maybe;
   }
   bind(loop.variable, loop.frame, loop.list);
-  [[maybe_unused]] Recorder::Operands operands(recorder_);
+  [[maybe_unused]] Operands operands(recorder_);
+  if constexpr (recording) ++walking_;
   Truth worst = !decisive;
   for (std::uint32_t i = 0; i < all.count; ++i) {
-    Cursor& cursor = cursors_[loop.variable];
-    cursor.frame = all.first + std::size_t{i} * all.stride;
-    cursor.index = i;
+    stand(loop.variable, all.first + std::size_t{i} * all.stride, i);
     Truth const t = truth(loop.body);
     if constexpr (recording) operands.seen(t);
     if (t == decisive) {
@@ -196,8 +158,12 @@ Truth Evaluator<recording>::quantified(Node const& node) {
       worst = Truth::maybe;
     }
   }
+  if constexpr (recording) --walking_;
   if (worst == decisive) {
-    if constexpr (recording) operands.keep_only(decisive);
+    if constexpr (recording) {
+      operands.keep_only(decisive);
+      if (node.flag) note_list(loop.list, true, false);
+    }
     return if_found;
   }
   bool unsaid = false;
@@ -228,17 +194,17 @@ typename Evaluator<recording>::Count Evaluator<recording>::count(Loop const& loo
     return {0, 0, true};
   }
   bind(loop.variable, loop.frame, loop.list);
-  [[maybe_unused]] Recorder::Operands operands(recorder_);
+  [[maybe_unused]] Operands operands(recorder_);
+  if constexpr (recording) ++walking_;
   Count out;
   for (std::uint32_t i = 0; i < all.count; ++i) {
-    Cursor& cursor = cursors_[loop.variable];
-    cursor.frame = all.first + std::size_t{i} * all.stride;
-    cursor.index = i;
+    stand(loop.variable, all.first + std::size_t{i} * all.stride, i);
     Truth const t = truth(loop.body);
     if constexpr (recording) operands.seen(t);
     if (t == Truth::yes) ++out.least;
     if (t != Truth::no) ++out.most;
   }
+  if constexpr (recording) --walking_;
   bool unsaid = false;
   out.open = may_have_more(loop, unsaid);
   if constexpr (recording) {
@@ -332,7 +298,7 @@ Value Evaluator<recording>::choose(Node const& node, Value nothing, Eval&& eval)
 
 template <bool recording>
 Number Evaluator<recording>::number(NodeId id) {
-  Node const& node = code_->nodes[id];
+  Node const& node = nodes_[id];
   auto both = [&](auto&& f) -> Number {
     Number const a = number(node.a), b = number(node.b);
     return a.known && b.known ? known(f(a.value, b.value)) : Number{};
@@ -371,7 +337,7 @@ Number Evaluator<recording>::number(NodeId id) {
 
 template <bool recording>
 std::optional<std::string_view> Evaluator<recording>::text(NodeId id) {
-  Node const& node = code_->nodes[id];
+  Node const& node = nodes_[id];
   switch (node.op) {
     case Op::text: return code_->texts[node.first];
     case Op::fact_text: {
@@ -431,12 +397,29 @@ std::int64_t Evaluator<recording>::scalar(Node const& node, std::uint32_t column
 
 // Verdicts
 
+// Whether the rule applies to the subject at hand.
+template <bool recording>
+Truth Evaluator<recording>::scope(CompiledRule const& rule) {
+  if constexpr (recording) {
+    Operands operands(recorder_);
+    Truth const same = truth(rule.scope);
+    operands.seen(same);
+    Truth const rest = truth(rule.applies);
+    operands.seen(rest);
+    Truth const result = std::min(same, rest);
+    if (result != Truth::yes) operands.keep_only(result);
+    return result;
+  } else {
+    return scope_ == Truth::no ? Truth::no : std::min(scope_, truth(rule.applies));
+  }
+}
+
 template <bool recording>
 Outcome Evaluator<recording>::judge(CompiledRule const& rule, std::uint32_t index) {
   Outcome out{index, Verdict::indeterminate, true, none};
   if constexpr (recording) recorder_.drop_since(0);
-  std::vector<Read> because_exceptions, because_applies;
-  Truth const applies = truth(rule.applies);
+  [[maybe_unused]] Reads because_exceptions, because_applies;
+  Truth const applies = scope(rule);
   if constexpr (recording) because_applies = recorder_.take_since(0);
   Truth excepted = Truth::no;
   if (applies == Truth::no) {
@@ -446,7 +429,7 @@ Outcome Evaluator<recording>::judge(CompiledRule const& rule, std::uint32_t inde
   }
   for (std::size_t i = 0; i < rule.exceptions.size(); ++i) {
     Truth const t = truth(rule.exceptions[i].when);
-    std::vector<Read> because;
+    [[maybe_unused]] Reads because;
     if constexpr (recording) because = recorder_.take_since(0);
     if (t == Truth::yes) {
       out.verdict = Verdict::not_applicable;
@@ -456,7 +439,8 @@ Outcome Evaluator<recording>::judge(CompiledRule const& rule, std::uint32_t inde
     }
     if (t == Truth::maybe) {
       excepted = Truth::maybe;
-      if constexpr (recording) because_exceptions.insert(because_exceptions.end(), because.begin(), because.end());
+      if constexpr (recording)
+        because_exceptions.insert(because_exceptions.end(), because.begin(), because.end());
     }
   }
   Truth const met = truth(rule.require);
@@ -483,7 +467,7 @@ template <bool recording>
 Outcome Evaluator<recording>::judge_absent(CompiledRule const& rule, std::uint32_t index) {
   Outcome out{index, Verdict::indeterminate, !rule.severity_depends, none};
   if constexpr (recording) recorder_.drop_since(0);
-  bool const out_of_scope = truth(rule.applies) == Truth::no;
+  bool const out_of_scope = scope(rule) == Truth::no;
   if (out_of_scope) out.verdict = Verdict::not_applicable;
   if constexpr (recording) {
     kept_ = recorder_.take_since(0);

@@ -45,17 +45,22 @@ class Recorder {
    public:
     explicit Operands(Recorder& recorder) : recorder_(recorder), begin_(recorder.mark()) {}
     void seen(Truth truth) { parts_.push_back({recorder_.mark(), truth}); }
-    // Keeps the operands of this truth; their common reads remain in order.
-    void keep_only(Truth truth) {
-      std::size_t out = begin_, at = begin_;
+    // Keeps the operands of this truth, in their order.
+    void keep_only(Truth truth) { keep(truth, parts_.size()); }
+    void keep_first(Truth truth) { keep(truth, 1); }
+
+   private:
+    void keep(Truth truth, std::size_t most) {
+      std::size_t out = begin_, at = begin_, kept = 0;
       for (auto const& [end, part] : parts_) {
+        bool const wanted = part == truth && kept < most;
+        kept += wanted ? 1 : 0;
         for (; at < end; ++at)
-          if (part == truth) std::swap(recorder_.reads_[out++], recorder_.reads_[at]);
+          if (wanted) std::swap(recorder_.reads_[out++], recorder_.reads_[at]);
       }
       recorder_.reads_.resize(out);
     }
 
-   private:
     Recorder& recorder_;
     Mark begin_;
     std::vector<std::pair<Mark, Truth>> parts_;

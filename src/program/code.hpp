@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "program/layout.hpp"
@@ -24,7 +26,14 @@ struct SlotRef {
   std::uint16_t slot = 0;
 };
 
-enum class Comparison : std::uint8_t { equal, unequal, less, less_equal, greater, greater_equal };
+// A set of the three ways in which two values can stand to one another, so that asking takes no branch.
+enum class Comparison : std::uint8_t { less = 1, equal = 2, less_equal = 3, greater = 4, unequal = 5, greater_equal = 6 };
+
+template <class T>
+constexpr bool holds(Comparison comparison, T const& a, T const& b) {
+  unsigned const way = 2U + 2U * static_cast<unsigned>(a > b) - static_cast<unsigned>(a < b);  // 1, 2 or 4
+  return (static_cast<unsigned>(comparison) & way) != 0;
+}
 
 enum class Op : std::uint8_t {
   // Truths
@@ -128,7 +137,9 @@ struct CompiledRule {
   std::uint32_t info = 0;  // index in ProgramData::rules
   std::int64_t from = 0, until = 0;  // days, inclusive
   std::vector<SubjectLoop> subjects;
-  NodeId applies = 0, require = 0;
+  // The part of `applies when` that is the same for every subject, and the rest.
+  NodeId scope = 0, applies = 0;
+  NodeId require = 0;
   std::vector<CompiledException> exceptions;  // by id
   bool severity_depends = false;
   NodeId severity_when = 0;
@@ -161,7 +172,11 @@ struct ProgramData {
   std::vector<PolicyInfo> policies;
   std::vector<TableInfo> table_infos;
   std::vector<ParameterInfo> parameters;
-  std::string sha256;
+  // What the hash is of; it is asked for by some reports only, and costs as much as judging a scenario.
+  Library library;
+  std::vector<std::pair<std::string, std::string>> settings;
+  mutable std::once_flag hashed;
+  mutable std::string sha256;
 };
 
 }  // namespace telerule

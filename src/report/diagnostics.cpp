@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "report/page.hpp"
 #include "report/snippet.hpp"
 #include "telerule/render.hpp"
@@ -25,10 +27,11 @@ void render(Page& page, Diagnostic const& diagnostic) {
     if (!diagnostic.pointer.empty()) page.add(place, " at " + diagnostic.pointer);
     page.line(place.text);
   }
-  render_snippet(page, marks, {.indent = 1});
+  auto const digits = render_snippet(page, marks);
   if (!diagnostic.help.empty()) {
     Painted help;
-    page.add(help, "  = ", Ink::faint);
+    Page::pad(help, std::max(digits, 1U) + 1);
+    page.add(help, "= ", Ink::faint);
     page.add(help, "help: " + diagnostic.help);
     page.line(help.text);
   }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -9,11 +10,20 @@
 namespace telerule {
 namespace {
 
+// The fact itself where JSON holds it: of a long list its beginning as text, and so a number that no double holds.
+Json value_of(std::string const& written) {
+  constexpr int digits_of_double = 15;
+  Json value = Json::parse(written, nullptr, false);
+  bool const exact = std::count_if(written.begin(), written.end(), [](char c) { return c >= '0' && c <= '9'; }) <= digits_of_double;
+  if (value.is_discarded() || value.is_structured() || (value.is_number() && !exact)) return written;
+  return value;
+}
+
 Json json_of(Evidence const& fact) {
   return {{"pointer", fact.pointer},
           {"line", fact.frame.position.line},
           {"column", fact.frame.position.column},
-          {"value", fact.value}};
+          {"value", value_of(fact.value)}};
 }
 
 Json json_of(Missing const& missing) { return missing.pointer; }

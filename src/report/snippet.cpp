@@ -5,85 +5,45 @@
 #include <algorithm>
 #include <string_view>
 
+#include "report/code_line.hpp"
 #include "report/glyph.hpp"
 
 namespace telerule {
 namespace {
 
-constexpr std::string_view tab = "    ";
-constexpr std::string_view clipped = "…";
-
-// What is shown of a line of code, and where in it the mark stands; both in columns of the screen.
-struct Strip {
-  std::string text;
-  unsigned mark = 0, width = 1;
+// Marks of one line that can be shown under one view of it.
+struct Row {
+  Frame const* frame;
+  CodeLine line;
+  std::vector<Mark const*> marks;
+  Stretch stretch;  // from the first mark to the last
 };
 
-Glyph code_glyph(std::string_view text) {
-  return text.front() == '\t' ? Glyph{std::string(tab), static_cast<unsigned>(tab.size()), 1} : first_glyph(text);
-}
+std::string_view parent(std::string_view pointer) { return pointer.substr(0, std::min(pointer.rfind('/'), pointer.size())); }
 
-unsigned leading_blanks(std::string_view text) {
-  unsigned cells = 0;
-  for (char const c : text) {
-    if (c != ' ' && c != '\t') return cells;
-    cells += c == '\t' ? static_cast<unsigned>(tab.size()) : 1;
+// JSON Pointers beside each other, with what they have in common said once: `/plan: name, issuer`.
+std::string together(std::vector<Mark const*> const& marks) {
+  auto const& first = marks.front()->label;
+  auto const common = parent(first);
+  bool const siblings = !common.empty() && std::all_of(marks.begin(), marks.end(), [&](Mark const* m) {
+    return parent(m->label) == common;
+  });
+  std::string out = siblings && marks.size() > 1 ? fmt::format("{}: ", common) : "";
+  for (auto const* mark : marks) {
+    std::string_view label = mark->label;
+    if (siblings && marks.size() > 1) label.remove_prefix(common.size() + 1);
+    if (mark != marks.front()) out += ", ";
+    out += label;
   }
-  return cells;
-}
-
-struct Cell {
-  Glyph glyph;
-  unsigned start = 0, end = 0;  // columns of the screen
-};
-
-// The part of the frame's line that fits into `room` columns and shows the mark, without the first `skip` columns of it.
-Strip strip_of(Frame const& frame, unsigned skip, unsigned room) {
-  std::vector<Cell> cells;
-  unsigned total = 0;
-  for (std::string_view rest = frame.text; !rest.empty();) {
-    auto glyph = code_glyph(rest);
-    rest.remove_prefix(glyph.bytes);
-    auto const start = total;
-    total += glyph.cells;
-    cells.push_back({std::move(glyph), start, total});
-  }
-  // Columns of the frame count characters; a place behind the last one is the line's end.
-  std::size_t const first = frame.position.column - std::min(frame.text_column, frame.position.column);
-  std::size_t const last = first + std::max(frame.width, 1U) - 1;
-  auto const mark = first < cells.size() ? cells[first].start : total;
-  auto const mark_end = std::max(mark + 1, last < cells.size() ? cells[last].end : total);
-
-  // The window: all of the line if it fits, else a part with the mark near its beginning. One column at each end is for
-  // the sign that something is left out.
-  bool const cut_before = frame.text_column > 1;
-  unsigned left = cut_before ? 0 : std::min(skip, mark), right = total;
-  unsigned const inner = std::max(room, 16U) - 2;
-  if (total - left > inner) {
-    if (mark_end - left > inner) left = std::min(mark - std::min(mark, inner / 4), total - inner);
-    right = left + inner;
-  }
-
-  Strip strip;
-  if (cut_before || left > skip) strip.text = clipped;
-  unsigned const shift = strip.text.empty() ? 0 : 1;
-  bool cut_after = false;
-  for (auto const& cell : cells) {
-    if (cell.start >= left && cell.end <= right) strip.text += cell.glyph.text;
-    cut_after = cut_after || cell.end > right;
-  }
-  if (cut_after) strip.text += clipped;
-  strip.mark = shift + mark - left;
-  strip.width = std::min(mark_end, std::max(right, mark + 1)) - mark;
-  return strip;
+  return out;
 }
 
 class Snippet {
  public:
   Snippet(Page& page, SnippetOptions const& options) : page_(page), options_(options) {}
 
-  // The marks of one file.
-  void show(std::vector<Mark const*> marks) {
+  // The marks of one file; says how many columns the line numbers take.
+  unsigned show(std::vector<Mark const*> marks) {
     auto const& heading = *marks.front()->frame;
     std::stable_sort(marks.begin(), marks.end(), [](Mark const* a, Mark const* b) {
       auto const& x = a->frame->position;
@@ -93,10 +53,11 @@ class Snippet {
     digits_ = static_cast<unsigned>(fmt::formatted_size("{}", marks.back()->frame->position.line));
     auto const gutter = options_.indent + digits_ + 3;
     room_ = std::max(page_.columns(), gutter + 24) - gutter;
-    skip_ = 0;
-    if (options_.dedent) {
-      skip_ = leading_blanks(heading.text);
-      for (auto const* mark : marks) skip_ = std::min(skip_, leading_blanks(mark->frame->text));
+    auto const rows = rows_of(marks);
+    unsigned skip = 0;
+    if (options_.dense) {
+      skip = rows.front().line.leading_blanks();
+      for (auto const& row : rows) skip = std::min(skip, row.line.leading_blanks());
     }
 
     Painted head;
@@ -104,67 +65,102 @@ class Snippet {
     page_.add(head, "--> ", Ink::faint);
     page_.add(head, place_of(heading));
     page_.line(head.text);
-    row("", "");
-
-    std::uint32_t previous_line = 0;
-    std::string previous_text;
-    for (auto const* mark : marks) {
-      auto const line = mark->frame->position.line;
-      auto const strip = strip_of(*mark->frame, skip_, room_);
-      if (previous_line != 0 && line > previous_line + 1) gap();
-      if (line != previous_line || strip.text != previous_text) row(std::to_string(line), strip.text);
-      under(*mark, strip);
-      previous_line = line;
-      previous_text = strip.text;
+    line("", "");
+    std::uint32_t previous = 0;
+    for (auto const& row : rows) {
+      auto const number = row.frame->position.line;
+      if (previous != 0 && number > previous + 1 && !options_.dense) gap();
+      previous = number;
+      show(row, skip);
     }
+    return digits_;
   }
 
  private:
+  std::vector<Row> rows_of(std::vector<Mark const*> const& marks) const {
+    std::vector<Row> rows;
+    for (auto const* mark : marks) {
+      auto const& frame = *mark->frame;
+      if (!rows.empty()) {
+        auto& last = rows.back();
+        auto const stretch = last.line.stretch_of(frame);
+        auto const begin = std::min(stretch.begin, last.stretch.begin), end = std::max(stretch.end, last.stretch.end);
+        bool const same = frame.position.line == last.frame->position.line && frame.text == last.frame->text &&
+                          frame.text_column == last.frame->text_column;
+        if (same && end - begin + 2 <= room_) {
+          last.marks.push_back(mark);
+          last.stretch = {begin, end};
+          continue;
+        }
+      }
+      CodeLine code(frame);
+      auto const stretch = code.stretch_of(frame);
+      rows.push_back({&frame, std::move(code), {mark}, stretch});
+    }
+    return rows;
+  }
+
+  void show(Row const& row, unsigned skip) {
+    auto const view = row.line.view(row.stretch, skip, room_);
+    line(std::to_string(row.frame->position.line), view.text);
+    if (options_.dense) {
+      under(row, row.marks, view, together(row.marks));
+    } else {
+      for (auto const* mark : row.marks) under(row, {mark}, view, mark->label);
+    }
+  }
+
+  // The carets of some marks of a row, and beside or below them what is said of them.
+  void under(Row const& row, std::vector<Mark const*> const& marks, CodeLine::View const& view, std::string const& label) {
+    Painted carets;
+    for (auto const* mark : marks) {
+      auto const place = view.place(row.line.stretch_of(*mark->frame));
+      // Marks that reach into each other are one.
+      if (place.end <= carets.cells) continue;
+      Page::pad(carets, place.begin);
+      page_.add(carets, std::string(place.end - carets.cells, mark->under), mark->ink);
+    }
+    auto const cells = cells_of(label);
+    if (cells == 0 || carets.cells + 1 + cells <= room_) {
+      Page::pad(carets, carets.cells + 1);
+      page_.add(carets, label);
+      return line("", carets.text);
+    }
+    line("", carets.text);
+    Painted below;
+    auto const begin = view.place(row.line.stretch_of(*marks.front()->frame)).begin;
+    Page::pad(below, cells >= room_ ? 0 : std::min(begin, room_ - cells));
+    page_.add(below, label);
+    line("", below.text);
+  }
+
   // `12 | text`; the text is safe to print as it stands.
-  void row(std::string_view number, std::string_view text) {
-    Painted line;
-    Page::pad(line, options_.indent + digits_ - static_cast<unsigned>(number.size()));
-    page_.add(line, number, Ink::faint);
-    Page::pad(line, line.cells + 1);
-    page_.add(line, "|", Ink::faint);
-    line.text += ' ';
-    line.text += text;
-    page_.line(line.text);
+  void line(std::string_view number, std::string_view text) {
+    Painted out;
+    Page::pad(out, options_.indent + digits_ - static_cast<unsigned>(number.size()));
+    page_.add(out, number, Ink::faint);
+    Page::pad(out, out.cells + 1);
+    page_.add(out, "|", Ink::faint);
+    out.text += ' ';
+    out.text += text;
+    page_.line(out.text);
   }
 
   void gap() {
-    Painted line;
-    Page::pad(line, options_.indent);
-    page_.add(line, "...", Ink::faint);
-    page_.line(line.text);
-  }
-
-  void under(Mark const& mark, Strip const& strip) {
-    Painted carets;
-    Page::pad(carets, strip.mark);
-    page_.add(carets, std::string(strip.width, mark.under), mark.ink);
-    if (mark.label.empty()) return row("", carets.text);
-    auto const label = cells_of(mark.label);
-    if (carets.cells + 1 + label <= room_) {
-      Page::pad(carets, carets.cells + 1);
-      page_.add(carets, mark.label);
-      return row("", carets.text);
-    }
-    row("", carets.text);
-    Painted below;
-    Page::pad(below, label >= room_ ? 0 : std::min(strip.mark, room_ - label));
-    page_.add(below, mark.label);
-    row("", below.text);
+    Painted out;
+    Page::pad(out, options_.indent);
+    page_.add(out, "...", Ink::faint);
+    page_.line(out.text);
   }
 
   Page& page_;
   SnippetOptions options_;
-  unsigned digits_ = 1, room_ = 80, skip_ = 0;
+  unsigned digits_ = 1, room_ = 80;
 };
 
 }  // namespace
 
-void render_snippet(Page& page, std::vector<Mark> const& marks, SnippetOptions const& options) {
+unsigned render_snippet(Page& page, std::vector<Mark> const& marks, SnippetOptions const& options) {
   std::vector<std::vector<Mark const*>> files;
   for (auto const& mark : marks) {
     if (mark.frame == nullptr || !is_known(*mark.frame)) continue;
@@ -178,7 +174,9 @@ void render_snippet(Page& page, std::vector<Mark> const& marks, SnippetOptions c
     }
   }
   Snippet snippet(page, options);
-  for (auto const& file : files) snippet.show(file);
+  unsigned digits = 0;
+  for (auto const& file : files) digits = snippet.show(file);
+  return digits;
 }
 
 std::string place_of(Frame const& frame) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "report/glyph.hpp"
 #include "report/page.hpp"
 #include "report/snippet.hpp"
 #include "telerule/render.hpp"
@@ -44,7 +45,7 @@ std::string squeezed(std::string_view text) {
 std::string told(TableEvidence const& row) {
   auto out = fmt::format("{}:{}", row.file, row.line);
   if (!row.citation.empty()) out += ": " + row.citation;
-  if (!row.doubt.empty()) out += fmt::format(" ({}, so nothing of it is taken as known)", row.doubt);
+  if (!row.doubt.empty()) out += fmt::format(" ({})", row.doubt);
   if (!row.note.empty()) out += "; " + row.note;
   return out;
 }
@@ -52,11 +53,10 @@ std::string told(TableEvidence const& row) {
 std::string told(Missing const& missing) {
   if (!missing.nearest || !is_known(*missing.nearest)) return missing.pointer;
   auto const& frame = *missing.nearest;
-  auto const place = fmt::format("{}:{}", frame.file, frame.position.line);
   // `null` is there to be replaced; anything else is what the fact would be added to.
   auto const offset = frame.position.column - std::min(frame.text_column, frame.position.column);
   bool const is_null = std::string_view(frame.text).substr(std::min<std::size_t>(offset, frame.text.size())).starts_with("null");
-  return fmt::format("{} ({} {})", missing.pointer, is_null ? "null at" : "to be added at", place);
+  return fmt::format("{} ({} line {})", missing.pointer, is_null ? "null in" : "to be added at", frame.position.line);
 }
 
 class TextReport {
@@ -83,9 +83,10 @@ class TextReport {
     page_.add(head, spoken(scenario.verdict), ink_of(scenario.verdict));
     page_.add(head, "  ");
     auto const record = scenario.record ? fmt::format(", record {}", *scenario.record) : "";
-    auto const day = fmt::format("as of {}{}", scenario.as_of, scenario.as_of_overridden ? " as asked" : "");
+    auto const day = fmt::format("as of {}{}", scenario.as_of, scenario.as_of_overridden ? ", not its own day" : "");
     page_.wrapped(head, indent,
-                  fmt::format("{} ({}, {}) in {}{}", scenario.id, scenario.kind, day, scenario.file, record));
+                  fmt::format("{} ({}, {}) in {}{}", scenario.id, scenario.kind, day,
+                              scenario.file == "-" ? "standard input" : scenario.file, record));
     if (scenario.results.empty()) page_.labeled(indent, "", "no rule has anything to judge in it");
 
     auto results = ordered(scenario.results);
@@ -159,7 +160,7 @@ class TextReport {
       if (is_known(fact->frame)) marks.push_back({&fact->frame, fact->pointer, '^', ink});
     }
     if (marks.empty()) return;
-    render_snippet(page_, marks, {.indent = indent, .dedent = true});
+    render_snippet(page_, marks, {.indent = indent, .dense = true});
     page_.line();
   }
 
@@ -173,37 +174,43 @@ class TextReport {
   void show_closed(std::vector<Result const*> const& results) {
     struct Group {
       Result const* first;
-      std::vector<std::string> subjects;
+      std::vector<std::string> explanation, subjects;
     };
     std::vector<Group> groups;
     unsigned verdict_cells = 0, rule_cells = 0;
     for (auto const* result : results) {
-      auto const same = std::find_if(groups.begin(), groups.end(), [&](Group const& g) { return alike(*g.first, *result); });
-      auto& group = same == groups.end() ? groups.emplace_back(Group{result, {}}) : *same;
+      auto why = explanation(*result);
+      auto const same = std::find_if(groups.begin(), groups.end(), [&](Group const& g) {
+        return g.first->verdict == result->verdict && g.first->rule == result->rule && g.explanation == why;
+      });
+      auto& group = same == groups.end() ? groups.emplace_back(Group{result, std::move(why), {}}) : *same;
       if (!result->subject.empty()) group.subjects.push_back(result->subject);
       verdict_cells = std::max(verdict_cells, static_cast<unsigned>(spoken(result->verdict).size()));
       rule_cells = std::max(rule_cells, static_cast<unsigned>(std::min<std::size_t>(result->rule.size(), 32)));
     }
-    for (auto const& [first, subjects] : groups) {
+    for (auto const& [first, why, subjects] : groups) {
       Painted head;
       Page::pad(head, indent / 2);
       page_.add(head, spoken(first->verdict), ink_of(first->verdict));
       Page::pad(head, indent / 2 + verdict_cells + 2);
       page_.add(head, first->rule);
-      Page::pad(head, std::max(indent / 2 + verdict_cells + 2 + rule_cells, head.cells) + 2);
       auto const hang = indent / 2 + verdict_cells + rule_cells + 4;
-      auto const why = explained(*first);
-      auto text = joined(subjects, ", ");
-      if (!text.empty() && !why.empty()) text += ": ";
-      page_.wrapped(std::move(head), hang, text + why);
+      Page::pad(head, std::max(hang, head.cells + 2));
+      show_closed(std::move(head), hang, joined(subjects, ", "), why);
     }
   }
 
-  static bool alike(Result const& a, Result const& b) {
-    return a.verdict == b.verdict && a.rule == b.rule && explained(a) == explained(b);
+  // On one line if it fits, else with the explanation below.
+  void show_closed(Painted head, unsigned hang, std::string subjects, std::vector<std::string> const& parts) {
+    auto const whole = fmt::format("{}{}{}", subjects, subjects.empty() || parts.empty() ? "" : ": ", joined(parts, "; "));
+    if (parts.size() <= 1 && head.cells + cells_of(whole) <= page_.columns()) {
+      return page_.wrapped(std::move(head), hang, whole);
+    }
+    page_.wrapped(std::move(head), hang, subjects);
+    for (auto const& part : parts) page_.labeled(Painted{std::string(indent, ' '), indent}, part);
   }
 
-  static std::string explained(Result const& result) {
+  static std::vector<std::string> explanation(Result const& result) {
     std::vector<std::string> parts;
     if (result.verdict != Verdict::satisfied) {
       // The title says what the rule would require; beside a rule that asks nothing it is only long.
@@ -218,9 +225,9 @@ class TextReport {
       if (!message.empty()) parts.push_back(std::move(message));
     }
     if (!result.vacuous.empty()) parts.push_back(fmt::format("vacuous, {} is empty", joined(result.vacuous, " and ")));
-    for (auto const& row : result.tables) parts.push_back("on file " + told(row));
-    for (auto const& note : result.notes) parts.push_back(note);
-    return joined(parts, "; ");
+    for (auto const& row : result.tables) parts.push_back("on file: " + told(row));
+    for (auto const& note : result.notes) parts.push_back("note: " + note);
+    return parts;
   }
 
   void show(ParameterInfo const& parameter) {
@@ -234,7 +241,7 @@ class TextReport {
     if (errors != 0) {
       Painted line;
       page_.add(line, counted(errors, "input error"), Ink::error);
-      page_.add(line, ": what they stand in was not judged");
+      page_.add(line, ": not everything was judged");
       page_.line(line.text);
     }
   }

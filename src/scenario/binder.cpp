@@ -55,8 +55,8 @@ bool Binder::Impl::bind(std::string_view record, Scenario& out) {
   out.bytes = record;
   out.id.clear();
   out.decoded.clear();
-  out.as_of = as_of.value_or(unknown);
-  walk.begin({record, structure}, out, as_of);
+  out.as_of = unknown;
+  walk.begin({record, structure}, out);
 
   Walk::Index const kind_value = find_kind();
   std::optional<std::uint32_t> const kind = kind_value != 0 ? kind_at(kind_value) : std::nullopt;
@@ -64,13 +64,14 @@ bool Binder::Impl::bind(std::string_view record, Scenario& out) {
   out.kind = *kind;
 
   plan::Plan& plan = plans[*kind];
-  auto const& slots = plan.layout().frame_slots;
-  if (out.frames.size() < slots.size()) out.frames.resize(slots.size());
-  for (auto& frames : out.frames) frames.clear();
-  out.frames[0].resize(slots.empty() || slots[0] == 0 ? 1 : slots[0], unknown);
-
-  Walk::Index const end = walk.object(plan.root(), out.frames[0].data(), 0, 1);
+  structure.stop_at(walk.tokens().offsets[kind_value - 1]);
+  Walk::Index const end = walk.scenario(plan);
   if (end == 0) return false;
+  // The day from outside holds where the record has none, too.
+  if (as_of) {
+    out.as_of = *as_of;
+    if (plan.as_of_slot() != none) out.frames[0][static_cast<std::size_t>(plan.as_of_slot())] = *as_of;
+  }
   if (end == walk.tokens().count) return true;
   walk.fail(DiagnosticId::trailing_content, end, fmt::format("{} follows the scenario", walk.found(end)));
   return false;

@@ -33,6 +33,11 @@ constexpr std::uint32_t word4(char const (&text)[5]) {
   return std::bit_cast<std::uint32_t>(std::array<char, 4>{text[0], text[1], text[2], text[3]});
 }
 
+constexpr std::uint64_t word8(char const (&text)[9]) {
+  return std::bit_cast<std::uint64_t>(
+      std::array<char, 8>{text[0], text[1], text[2], text[3], text[4], text[5], text[6], text[7]});
+}
+
 // One bit for each of `block` bytes, the first one lowest.
 #if defined(__SSE2__)
 inline __m128i load16(char const* p) {

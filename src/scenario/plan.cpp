@@ -34,10 +34,14 @@ bool must_be_escaped(std::string_view name) {
 Plan::Plan(Schemas const& schemas, Layout const& layout, std::uint32_t kind)
     : schemas_(&schemas), layout_(&layout), words_of_(schemas.enumerations.size()) {
   root_ = record(schemas.kinds[kind].record, layout.places.empty() ? none : 0, true, 1);
-  for (Field& field : root_->fields) {
-    auto const name = std::string_view(root_->schema->fields[static_cast<std::size_t>(&field - root_->fields.data())].name);
+  for (std::size_t i = 0; i < root_->schema->fields.size(); ++i) {
+    Field& field = root_->fields[i];
+    std::string_view const name = root_->schema->fields[i].name;
     if (name == id_field && field.value.shape == Shape::text) field.value.role = Role::id;
-    if (name == as_of_field && field.value.shape == Shape::date) field.value.role = Role::as_of;
+    if (name == as_of_field && field.value.shape == Shape::date) {
+      field.value.role = Role::as_of;
+      as_of_slot_ = field.value.kept != 0 ? static_cast<std::int32_t>(field.value.slot) : none;
+    }
   }
 }
 
@@ -45,10 +49,8 @@ Record* Plan::record(std::uint32_t schema, std::int32_t place, bool kept, int de
   telerule::Record const& source = schemas_->records[schema];
   Record& plan = records_.emplace_back();
   plan.schema = &source;
-  plan.open = source.open;
-  plan.fields.resize(source.fields.size());
-  plan.required.resize(source.fields.size() / 64 + 1);
-  plan.seen.resize(plan.required.size());
+  plan.fields.resize(std::max<std::size_t>(1, source.fields.size()));
+  plan.first.field = plan.fields.data();
 
   std::vector<std::string> names;
   std::vector<std::int64_t> indexes;
@@ -59,11 +61,12 @@ Record* Plan::record(std::uint32_t schema, std::int32_t place, bool kept, int de
       std::copy(key.begin(), key.end(), field.key.begin());
       field.bits = bytes::first_bits(key.size());
     }
-    field.next = static_cast<std::uint32_t>((i + 1) % source.fields.size());
+    field.next.field = &plan.fields[(i + 1) % source.fields.size()];
     FieldPlan const where =
         place == none ? FieldPlan{} : layout_->places[static_cast<std::size_t>(place)].fields[i];
     field.value = value(from.type, from.limits, from.nullable, where, kept, depth);
-    if (from.required) plan.required[i / 64] |= std::uint64_t{1} << (i % 64);
+    field.required = from.required ? 1 : 0;
+    plan.required += field.required;
     names.push_back(from.name);
     indexes.push_back(static_cast<std::int64_t>(i));
   }
@@ -97,7 +100,10 @@ Value Plan::value(Type type, Limits const& limits, bool nullable, FieldPlan wher
   plan.nullable = nullable;
   plan.type = type;
   plan.limits = &limits;
-  plan.slot = kept ? where.slot : none;
+  if (kept && where.slot != none) {
+    plan.kept = 1;
+    plan.slot = static_cast<std::uint32_t>(where.slot);
+  }
   plan.limited = limits.min_length || limits.max_length || limits.pattern || limits.constant;
   plan.minimum = limits.minimum.value_or(plan.minimum);
   plan.maximum = limits.maximum.value_or(plan.maximum);
@@ -108,7 +114,9 @@ Value Plan::value(Type type, Limits const& limits, bool nullable, FieldPlan wher
     plan.enumeration = &schemas_->enumerations[type.index];
   }
   if (type.kind == Kind::list) plan.list = list(type.index, limits, where.list, kept, depth + 1);
-  if (type.kind == Kind::record) plan.record = record(type.index, where.place, kept, depth + 1);
+  // What is open has no fields of its own: schemas see to that.
+  if (type.kind == Kind::record && schemas_->records[type.index].open) plan.shape = Shape::open;
+  else if (type.kind == Kind::record) plan.record = record(type.index, where.place, kept, depth + 1);
   return plan;
 }
 

@@ -22,7 +22,7 @@ struct List;
 // Values nest no deeper than this; the record itself is 1.
 inline constexpr int depth_limit = 128;
 
-enum class Shape : std::uint8_t { boolean, integer, scaled, date, word, text, list, record };
+enum class Shape : std::uint8_t { boolean, integer, scaled, date, word, text, list, record, open };
 
 // Fields of a scenario that are kept beside its slots.
 enum class Role : std::uint8_t { none, id, as_of };
@@ -31,41 +31,63 @@ enum class Role : std::uint8_t { none, id, as_of };
 struct Value {
   Shape shape = Shape::boolean;
   bool nullable = false;
-  bool limited = false;           // a text with limits
+  bool limited = false;  // a text with limits
   Role role = Role::none;
-  std::int32_t slot = none;       // in the frame of its record
-  Words const* words = nullptr;   // for a word
-  Enumeration const* enumeration = nullptr;
-  List const* list = nullptr;     // for a list
-  Record* record = nullptr;       // for a record
+  std::uint8_t kept = 0;    // 1 if it has a slot
+  std::uint32_t slot = 0;    // in the frame of its record
   std::int64_t minimum = std::numeric_limits<std::int64_t>::min();
   std::int64_t maximum = std::numeric_limits<std::int64_t>::max();
-  Type type;
+  // One of these, as the shape says.
+  Words const* words = nullptr;
+  List const* list = nullptr;
+  Record* record = nullptr;
+  // For what is unusual, and for messages.
   Limits const* limits = nullptr;  // never null
+  Enumeration const* enumeration = nullptr;
+  Type type;
 };
 
-struct Field {
-  // `"name":` as it usually stands; a name that is too long for it, or must be escaped, has no bits and is looked up.
-  alignas(16) std::array<char, bytes::block> key{};
-  std::uint32_t bits = 0;
-  std::uint32_t next = 0;  // the field that followed this one when last the guess was wrong
+struct Field;
+
+// The field that is expected next. Guesses are changed when they fail several times running, so that a fact that is
+// sometimes absent is not forgotten at once.
+struct Guess {
+  static constexpr std::uint8_t full_trust = 3;
+
+  Field* field = nullptr;
+  std::uint8_t trust = 0;
+
+  void hit() { trust = full_trust; }
+  void miss(Field* found) {
+    if (trust-- != 0) return;
+    field = found;
+    trust = 0;
+  }
+};
+
+struct alignas(64) Field {
+  // `"name":` as it usually stands, and a bit for each byte of it. A name that is too long for it, or must be escaped,
+  // is looked up: a space is put here, which no token begins with.
+  std::array<char, bytes::block> key{' '};
+  std::uint32_t bits = 1;
+  std::uint32_t required = 0;   // 1 if it is
+  Guess next;
+  std::uint64_t object = 0;     // the number of the object that had it last
   Value value;
 };
 
 // An object. It learns the order in which fields are written.
 struct Record {
   telerule::Record const* schema = nullptr;
-  std::vector<Field> fields;
-  std::uint32_t first = 0;  // the field that stood first
+  std::vector<Field> fields;  // at least one: where the schema has none, a name that is never found
+  Guess first;
+  std::uint32_t required = 0;  // how many fields are
   std::optional<Words> names;  // quoted
-  std::vector<std::uint64_t> required;  // a bit for each field
-  std::vector<std::uint64_t> seen;      // in the object that is being read
-  bool open = false;
 };
 
 struct List {
   telerule::List const* schema = nullptr;
-  Value element;              // its slot is 0 if scalars are kept, else none
+  Value element;              // kept, in slot 0, if it is a scalar and its list is
   std::int32_t frame = none;  // the frame type of an element
   std::uint32_t slots = 0;    // of that frame
   bool unique = false;
@@ -78,6 +100,8 @@ class Plan {
   Plan(Plan&&) = default;
 
   Record& root() { return *root_; }
+  // Of `as_of`, in the scenario's own frame; `none` if no rule reads it.
+  std::int32_t as_of_slot() const { return as_of_slot_; }
   Layout const& layout() const { return *layout_; }
 
  private:
@@ -94,6 +118,7 @@ class Plan {
   std::deque<Words> words_;
   std::vector<std::array<Words const*, 2>> words_of_;  // by enumeration and nullability
   Record* root_ = nullptr;
+  std::int32_t as_of_slot_ = none;
 };
 
 }  // namespace telerule::plan

@@ -71,7 +71,7 @@ struct Reader::Impl {
   bool fill();
   std::size_t skip_space();
   void use(std::size_t count);
-  bool full() const { return end - begin >= limits.record_bytes; }
+  bool beyond_limit() const { return end - begin > limits.record_bytes; }
 
   std::optional<RawRecord> next();
   void decide();
@@ -184,7 +184,7 @@ Form Reader::Impl::form_of_input() {
   std::size_t line = std::string_view::npos;
   while ((line = rest().find('\n', looked_at)) == std::string_view::npos) {
     looked_at = end - begin;
-    if (full() || !fill()) return Form::document;
+    if (beyond_limit() || !fill()) return Form::document;
   }
   std::size_t const value = ElementScanner().scan(rest().substr(0, line));
   auto const is_blank = [](std::string_view text) { return std::all_of(text.begin(), text.end(), bytes::is_space); };
@@ -192,7 +192,7 @@ Form Reader::Impl::form_of_input() {
   looked_at = line;
   while (is_blank(rest().substr(looked_at))) {
     looked_at = end - begin;
-    if (full() || !fill()) return Form::document;
+    if (beyond_limit() || !fill()) return Form::document;
   }
   return Form::lines;
 }
@@ -207,7 +207,7 @@ std::optional<RawRecord> Reader::Impl::next_line() {
     if (newline != nullptr) {
       length = static_cast<std::size_t>(newline - (buffer.get() + begin));
     } else {
-      if (full()) return too_long();
+      if (beyond_limit()) return too_long();
       looked_at = length;
       if (fill()) continue;
       // A line that a fault cut off is no record.
@@ -232,10 +232,10 @@ std::optional<RawRecord> Reader::Impl::next_line() {
 
 std::optional<RawRecord> Reader::Impl::whole_document() {
   if (records != 0) return stop();
-  while (!full() && fill()) {
+  while (!beyond_limit() && fill()) {
   }
   if (stream.fault()) return stop();
-  if (end - begin > limits.record_bytes || (full() && fill())) return too_long();
+  if (beyond_limit()) return too_long();
   return give(end - begin, std::nullopt);
 }
 
@@ -282,7 +282,7 @@ std::optional<RawRecord> Reader::Impl::next_element() {
       if (length > limits.record_bytes) return too_long();
       return give(length, records);
     }
-    if (full()) return too_long();
+    if (beyond_limit()) return too_long();
     if (fill()) continue;
     if (stream.fault()) return stop();
     std::size_t const length_left = end - begin;

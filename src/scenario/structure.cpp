@@ -33,4 +33,9 @@ bool Structure::index(std::string_view text) {
 std::uint32_t const* Structure::offsets() const { return impl_->parser->structural_indexes.get(); }
 std::uint32_t Structure::count() const { return impl_->parser->n_structural_indexes; }
 
+void Structure::stop_at(std::uint32_t offset) {
+  // simdjson leaves room for more than this behind the last one.
+  std::fill_n(impl_->parser->structural_indexes.get() + count(), beyond, offset);
+}
+
 }  // namespace telerule

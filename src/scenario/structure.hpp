@@ -20,9 +20,11 @@ class Structure {
   // False if the text is empty or one of those proofs fails; find_text_fault says which.
   bool index(std::string_view text);
 
-  // Offsets, in order; two more may be read behind the last.
+  // Offsets, in order. Behind the last one `beyond` more may be read, which stand at what stop_at() named.
+  static constexpr std::uint32_t beyond = 4;
   std::uint32_t const* offsets() const;
   std::uint32_t count() const;
+  void stop_at(std::uint32_t offset);
 
  private:
   struct Impl;

@@ -1,6 +1,7 @@
 #include "scenario/walk.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "scenario/bytes.hpp"
 #include "scenario/numbers.hpp"
@@ -9,150 +10,142 @@
 namespace telerule {
 namespace {
 
-constexpr std::uint32_t word_true = bytes::word4("true");
-constexpr std::uint32_t word_false = bytes::word4("fals");
-constexpr std::uint32_t word_null = bytes::word4("null");
-
 bool stands_here(plan::Field const& field, char const* p) {
-  return field.bits != 0 && (bytes::equal(p, field.key.data()) & field.bits) == field.bits;
+  return (bytes::equal(p, field.key.data()) & field.bits) == field.bits;
 }
 
-bool is_null(char const* p) { return bytes::load4(p) == word_null && bytes::ends_scalar(p[4]); }
+// `true`, `false` or `null`, told apart by two bits of its first letter, and then compared.
+struct TruthWord {
+  std::uint64_t letters, mask;
+  std::size_t length;
+  std::int64_t value;
+};
+constexpr std::uint64_t four = 0xFFFFFFFF, five = 0xFFFFFFFFFF;
+constexpr std::array<TruthWord, 4> truth_words{{
+    {bytes::word8("false\0\0\0"), five, 5, 0},
+    {bytes::word8("null\0\0\0\0"), four, 4, unknown},
+    {bytes::word8("true\0\0\0\0"), four, 4, 1},
+    {~std::uint64_t{0}, 0, 4, unknown},  // nothing is equal to it
+}};
+static_assert((('f' >> 3) & 3) == 0 && (('n' >> 3) & 3) == 1 && (('t' >> 3) & 3) == 2);
+
+// No record is longer (Binder).
+constexpr std::uint32_t longest_text = 0x7fffffff;
 
 }  // namespace
 
-void Walk::begin(Tokens tokens, Scenario& out, std::optional<std::int64_t> as_of) {
+void Walk::begin(Tokens tokens, Scenario& out) {
   tokens_ = tokens;
   out_ = &out;
-  as_of_ = as_of;
   keys_.clear();
   levels_.clear();
   elements_.clear();
 }
 
+// Tokens are not counted on the way: what stands behind the last one is a colon, which no value, name, comma or bracket
+// is, so that a record that ends too early ends in unusual(), find() or expected().
+Walk::Index Walk::scenario(plan::Plan& plan) {
+  auto const& slots = plan.layout().frame_slots;
+  auto& frames = out_->frames;
+  if (frames.size() < slots.size()) frames.resize(slots.size());
+  for (auto& all : frames) all.clear();
+  frames[0].resize(std::max(1U, slots.empty() ? 1U : slots[0]), unknown);
+  used_.assign(frames.size(), 0);
+  Index const end = object(plan.root(), frames[0].data(), 0, 1);
+  for (std::size_t type = 1; type < frames.size(); ++type) frames[type].resize(used_[type]);
+  return end;
+}
+
+std::int64_t* Walk::add_frame(plan::List const& list) {
+  auto const type = static_cast<std::size_t>(list.frame);
+  auto& frames = out_->frames[type];
+  std::size_t const at = used_[type];
+  used_[type] += list.slots;
+  if (used_[type] > frames.size()) {
+    // For many elements at once; what is too much is cut off in the end.
+    std::size_t const more = std::size_t{16} * list.slots;
+    if (blank_.size() < more) blank_.resize(more, unknown);
+    frames.insert(frames.end(), blank_.data(), blank_.data() + more);
+  }
+  return frames.data() + at;
+}
+
 Walk::Index Walk::object(plan::Record& record, std::int64_t* frame, Index const brace, int depth) {
   if (depth > plan::depth_limit) return too_deep(brace);
-  // A copy, so that storing a fact is not taken for a change of it.
+  // Copies, so that storing a fact is not taken for a change of them.
   char const* const text = tokens_.text.data();
   std::uint32_t const* const offsets = tokens_.offsets;
-  Index const count = tokens_.count;
-  plan::Field* const fields = record.fields.data();
-  std::fill(record.seen.begin(), record.seen.end(), 0);
-  std::size_t const first_key = keys_.size();
+  std::uint64_t const number = ++objects_;
+  std::uint32_t missing_fields = record.required;
+  std::int64_t nowhere = unknown;
+  std::array<std::int64_t*, 2> const places{&nowhere, frame};
 
   Index i = brace + 1;
-  if (i < count && text[offsets[i]] == '}') {
+  if (text[offsets[i]] == '}') {
     ++i;
   } else {
-    std::uint32_t* guess = &record.first;
+    plan::Guess* guess = &record.first;
     for (;;) {
-      // A name, a colon, a value, and a comma or brace behind it.
-      if (count - i < 4) return incomplete_member(i, brace);
-      plan::Field* field = fields + *guess;
-      if (record.fields.empty() || !stands_here(*field, text + offsets[i])) {
-        // Often the field that was guessed is absent, and the one that usually follows it is here.
-        field = record.fields.empty() ? nullptr : fields + field->next;
-        if (field == nullptr || !stands_here(*field, text + offsets[i])) {
-          bool faulty = false;
-          field = find(record, i, brace, faulty);
-          if (faulty) return 0;
-          if (field == nullptr) {
-            i = unknown_member(record, i, depth);
-            if (i == 0) return 0;
-            if (i >= count) return expected("`,` or `}`", i, brace);
-            char const next = text[offsets[i]];
-            if (next != ',' && next != '}') return expected("`,` or `}`", i, brace);
-            ++i;
-            if (next == '}') break;
-            continue;
-          }
-          *guess = static_cast<std::uint32_t>(field - fields);
-        }
+      plan::Field* field = guess->field;
+      if (stands_here(*field, text + offsets[i])) {
+        guess->hit();
+      } else {
+        field = find(record, i, brace);
+        if (field == nullptr) return 0;
+        guess->miss(field);
       }
       guess = &field->next;
+      if (field->object == number) return duplicate_field(brace, i);
+      field->object = number;
+      missing_fields -= field->required;
 
-      auto const index = static_cast<std::size_t>(field - fields);
-      std::uint64_t& seen = record.seen[index / 64];
-      std::uint64_t const bit = std::uint64_t{1} << (index % 64);
-      if ((seen & bit) != 0) return duplicate_field(brace, i);
-      seen |= bit;
-
-      std::int64_t nowhere = unknown;
-      std::int64_t* const slot = field->value.slot == none ? &nowhere : frame + field->value.slot;
-      i = value(field->value, slot, frame, i + 2, depth);
-      if (i == 0) {
-        in_member(record.schema->fields[index].name);
+      std::int64_t* const slot = places[field->value.kept] + field->value.slot;
+      i += 2;
+      if (!value(field->value, slot, frame, text, offsets, i, brace, depth)) {
+        in_member(record.schema->fields[static_cast<std::size_t>(field - record.fields.data())].name);
         return 0;
       }
-      if (i >= count) return expected("`,` or `}`", i, brace);
       char const next = text[offsets[i]];
-      if (next == ',') {
-        ++i;
-      } else if (next == '}') {
-        ++i;
-        break;
-      } else {
-        return expected("`,` or `}`", i, brace);
-      }
+      ++i;
+      if (next == ',') continue;
+      if (next == '}') break;
+      return expected("`,` or `}`", i - 1, brace);
     }
   }
-
-  for (std::size_t word = 0; word < record.required.size(); ++word)
-    if ((record.required[word] & ~record.seen[word]) != 0) return missing(record, brace);
-  if (keys_.size() != first_key) {
-    if (!distinct_keys(first_key)) return 0;
-    keys_.resize(first_key);
-  }
-  return i;
+  return missing_fields == 0 ? i : missing(record, number, brace);
 }
 
 Walk::Index Walk::list(plan::List const& list, std::int64_t* slot, Index const bracket, int depth) {
   if (depth > plan::depth_limit) return too_deep(bracket);
   char const* const text = tokens_.text.data();
   std::uint32_t const* const offsets = tokens_.offsets;
-  Index const count = tokens_.count;
-  std::vector<std::int64_t>* const frames =
-      list.frame == none ? nullptr : &out_->frames[static_cast<std::size_t>(list.frame)];
+  bool const kept = list.frame != none;
   ListRef ref;
-  if (frames != nullptr) ref.first = static_cast<std::uint32_t>(frames->size() / list.slots);
+  if (kept) ref.first = static_cast<std::uint32_t>(used_[static_cast<std::size_t>(list.frame)] / list.slots);
   std::size_t const first_element = elements_.size();
 
   Index i = bracket + 1;
-  if (i < count && text[offsets[i]] == ']') {
+  if (text[offsets[i]] == ']') {
     ++i;
   } else {
     for (;;) {
-      // A value, and a comma or bracket behind it.
-      if (count - i < 2) return expected("a value", i, bracket);
-      std::int64_t* frame = nullptr;
-      if (frames != nullptr) {
-        std::size_t const at = frames->size();
-        frames->resize(at + list.slots, unknown);
-        frame = frames->data() + at;
-      }
       std::int64_t nowhere = unknown;
-      std::int64_t* const element = list.element.slot == none ? &nowhere : frame;
+      std::int64_t* const frame = kept ? add_frame(list) : nullptr;
+      std::int64_t* const element = list.element.kept != 0 ? frame : &nowhere;
       Index const begin = i;
-      i = value(list.element, element, frame, i, depth);
-      if (i == 0) {
+      if (!value(list.element, element, frame, text, offsets, i, bracket, depth)) {
         in_element(ref.count);
         return 0;
       }
       if (list.unique) elements_.push_back({*element, begin, {}});
       ++ref.count;
-      if (i >= count) return expected("`,` or `]`", i, bracket);
       char const next = text[offsets[i]];
-      if (next == ',') {
-        ++i;
-      } else if (next == ']') {
-        ++i;
-        break;
-      } else {
-        return expected("`,` or `]`", i, bracket);
-      }
+      ++i;
+      if (next == ',') continue;
+      if (next == ']') break;
+      return expected("`,` or `]`", i - 1, bracket);
     }
   }
-
   if (list.unique) {
     if (!unique(list, first_element)) return 0;
     elements_.resize(first_element);
@@ -161,71 +154,77 @@ Walk::Index Walk::list(plan::List const& list, std::int64_t* slot, Index const b
   return i;
 }
 
-Walk::Index Walk::value(plan::Value const& value, std::int64_t* slot, std::int64_t* frame, Index i, int depth) {
-  char const* const p = tokens_.text.data() + tokens_.offsets[i];
+[[gnu::always_inline]] inline bool Walk::value(plan::Value const& value, std::int64_t* slot, std::int64_t* frame,
+                                               char const* text, std::uint32_t const* offsets, Index& i, Index opened,
+                                               int depth) {
+  char const* const p = text + offsets[i];
   switch (value.shape) {
     case plan::Shape::boolean: {
-      std::uint32_t const word = bytes::load4(p);
-      bool const yes = word == word_true, null = word == word_null;
-      bool const no = (word == word_false) & (p[4] == 'e');
-      if (!((yes | no | (null & value.nullable)) & bytes::ends_scalar(p[no ? 5 : 4]))) break;
-      *slot = null ? unknown : static_cast<std::int64_t>(yes);
-      return i + 1;
+      TruthWord const& word = truth_words[(static_cast<unsigned char>(*p) >> 3U) & 3U];
+      bool const stands = (bytes::load8(p) & word.mask) == word.letters && bytes::ends_scalar(p[word.length]);
+      if (!stands || (word.value == unknown && !value.nullable)) break;
+      *slot = word.value;
+      ++i;
+      return true;
     }
     case plan::Shape::word: {
-      Token const token = Token::at(p);
-      std::int64_t const* const found = value.words->find(token);
-      // What follows a text is a token of its own; what follows null may not be.
-      if (found == nullptr || (*p != '"' && !bytes::ends_scalar(p[4]))) break;
+      // Nearly always nothing stands between a word and what follows it.
+      std::int64_t const* const found = value.words->find({p, offsets[i + 1] - offsets[i]});
+      if (found == nullptr) break;
       *slot = *found;
-      return i + 1;
+      ++i;
+      return true;
     }
     case plan::Shape::scaled: {
       auto const number = PlainNumber::at(p);
       std::int64_t const scaled = number.scaled();
       if (!number.plain || scaled < value.minimum || scaled > value.maximum) break;
       *slot = scaled;
-      return i + 1;
+      ++i;
+      return true;
     }
     case plan::Shape::integer: {
       auto const number = PlainNumber::at(p);
       std::int64_t const integer = number.integer();
       if (!number.plain || !number.whole || integer < value.minimum || integer > value.maximum) break;
       *slot = integer;
-      return i + 1;
+      ++i;
+      return true;
     }
     case plan::Shape::date: {
       if (p[0] != '"' || p[11] != '"') break;
       auto const day = date_from_text({p + 1, 10});
       if (!day) break;
       *slot = *day;
-      if (value.role == plan::Role::as_of) *slot = out_->as_of = as_of_.value_or(*day);
-      return i + 1;
+      if (value.role == plan::Role::as_of) out_->as_of = *day;
+      ++i;
+      return true;
     }
-    case plan::Shape::text:
-      if (*p != '"') break;
-      return this->text(value, slot, i);
+    case plan::Shape::text: {
+      // Behind the last token the difference is none, or so negative that it is beyond any text.
+      std::uint32_t const length = offsets[i + 1] - offsets[i];
+      if (*p != '"' || length - 2 > longest_text || p[length - 1] != '"' || bytes::has_backslash(p + 1, p + length - 1)) break;
+      if (value.limited && check_limits(value, {p + 1, length - 2}, i) == 0) return false;
+      *slot = pack_text(offsets[i] + 1, length - 2);
+      if (value.role == plan::Role::id) out_->id.assign(p + 1, length - 2);
+      ++i;
+      return true;
+    }
     case plan::Shape::list:
       if (*p != '[') break;
-      return list(*value.list, slot, i, depth + 1);
+      i = list(*value.list, slot, i, depth + 1);
+      return i != 0;
     case plan::Shape::record:
       if (*p != '{') break;
-      return object(*value.record, frame, i, depth + 1);
+      i = object(*value.record, frame, i, depth + 1);
+      return i != 0;
+    case plan::Shape::open:
+      if (*p != '{') break;
+      i = any(i, depth);
+      return i != 0;
   }
-  if (value.nullable && is_null(p)) return i + 1;
-  return unusual(value, slot, i, depth);
-}
-
-Walk::Index Walk::text(plan::Value const& value, std::int64_t* slot, Index i) {
-  char const* const begin = tokens_.text.data() + tokens_.offsets[i] + 1;
-  char const* end = tokens_.text.data() + tokens_.offsets[i + 1] - 1;
-  while (bytes::is_space(*end)) --end;
-  if (bytes::has_backslash(begin, end)) return escaped_text(value, slot, i);
-  std::string_view const content(begin, static_cast<std::size_t>(end - begin));
-  if (value.limited && check_limits(value, content, i) == 0) return 0;
-  *slot = pack_text(tokens_.offsets[i] + 1, content.size());
-  if (value.role == plan::Role::id) out_->id.assign(content);
-  return i + 1;
+  i = unusual(value, slot, i, opened);
+  return i != 0;
 }
 
 }  // namespace telerule

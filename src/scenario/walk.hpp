@@ -24,10 +24,11 @@ class Walk {
  public:
   using Index = Tokens::Index;
 
-  // There is at least one token.
-  void begin(Tokens tokens, Scenario& out, std::optional<std::int64_t> as_of);
+  // A record, with at least one token.
+  void begin(Tokens tokens, Scenario& out);
+  // Binds the record to a plan. It begins with an object that has a member, and Structure::stop_at was told of a colon.
+  Index scenario(plan::Plan& plan);
 
-  Index object(plan::Record& record, std::int64_t* frame, Index brace, int depth);
   // Any value, nested to any depth that is allowed.
   Index any(Index i, int depth);
 
@@ -64,14 +65,19 @@ class Walk {
     std::string canonical;  // where the value is not all there is of it
   };
 
-  Index value(plan::Value const& value, std::int64_t* slot, std::int64_t* frame, Index i, int depth);
+  Index object(plan::Record& record, std::int64_t* frame, Index brace, int depth);
   Index list(plan::List const& list, std::int64_t* slot, Index bracket, int depth);
-  Index text(plan::Value const& value, std::int64_t* slot, Index i);
+  // A value that stands in what was `opened`; goes behind it, or is false. `text` and `offsets` are those of the tokens,
+  // `frame` is for a record's facts.
+  bool value(plan::Value const& value, std::int64_t* slot, std::int64_t* frame, char const* text,
+             std::uint32_t const* offsets, Index& i, Index opened, int depth);
+  // Room for one more element of a list, every fact of it unknown.
+  std::int64_t* add_frame(plan::List const& list);
 
   // The usual way of writing a value did not fit: another way, or an error.
-  Index unusual(plan::Value const& value, std::int64_t* slot, Index i, int depth);
+  Index unusual(plan::Value const& value, std::int64_t* slot, Index i, Index opened);
   Index unusual_number(plan::Value const& value, std::int64_t* slot, Index i);
-  Index escaped_text(plan::Value const& value, std::int64_t* slot, Index i);
+  Index unusual_text(plan::Value const& value, std::int64_t* slot, Index i);
   Index check_limits(plan::Value const& value, std::string_view text, Index i);
   Index out_of_range(plan::Value const& value, std::int64_t number, Index i);
   Index not_a_day(std::string_view text, Index i);
@@ -81,14 +87,13 @@ class Walk {
   char first(Index i) const { return tokens_.first(i); }
   std::string_view token(Index i) const { return tokens_.whole(i); }
 
-  // The field of a name; null, and an error if `faulty`, if there is none.
-  plan::Field* find(plan::Record& record, Index i, Index opened, bool& faulty);
-  Index unknown_member(plan::Record& record, Index i, int depth);
-  Index incomplete_member(Index i, Index opened);
+  // The field of a name; null, and an error, if there is none.
+  plan::Field* find(plan::Record& record, Index i, Index opened);
+  Index not_a_name(Index i, Index opened);
   Index duplicate_field(Index opened, Index i);
   void duplicate_key(Index earlier, Index later);
   void repeated_element(Index earlier, Index later);
-  Index missing(plan::Record const& record, Index opened);
+  Index missing(plan::Record const& record, std::uint64_t object, Index opened);
   // A name and a colon of an object that no schema describes; gives the value behind them.
   Index open_member(Index i, Index opened);
   bool push_key(Index i);
@@ -101,7 +106,9 @@ class Walk {
 
   Tokens tokens_;
   Scenario* out_ = nullptr;
-  std::optional<std::int64_t> as_of_;
+  std::vector<std::size_t> used_;  // slots of each frame type
+  std::vector<std::int64_t> blank_;
+  std::uint64_t objects_ = 0;      // that were begun, ever
 
   InputError error_;
   std::string scratch_, other_scratch_;

@@ -101,7 +101,7 @@ Walk::Index Walk::any(Index i, int depth) {
 }
 
 Walk::Index Walk::open_member(Index i, Index opened) {
-  if (i >= tokens_.count || first(i) != '"') return expected("a field name in quotes", i, opened);
+  if (i >= tokens_.count || first(i) != '"') return not_a_name(i, opened);
   if (!push_key(i)) return 0;
   if (i + 1 >= tokens_.count || first(i + 1) != ':') return expected("`:`", i + 1, opened);
   return i + 2;
@@ -144,7 +144,8 @@ bool Walk::distinct_keys(std::size_t first) {
 bool Walk::unique(plan::List const& list, std::size_t first) {
   // Numbers, days and words are their values; anything else is compared by a text of its own.
   plan::Shape const shape = list.element.shape;
-  bool const by_text = shape == plan::Shape::text || shape == plan::Shape::record || shape == plan::Shape::list;
+  bool const by_text = shape == plan::Shape::text || shape == plan::Shape::list || shape == plan::Shape::record ||
+                       shape == plan::Shape::open;
   if (by_text)
     for (std::size_t at = first; at < elements_.size(); ++at) append_canonical(elements_[at].token, elements_[at].canonical);
   Element* const elements = elements_.data();

@@ -62,7 +62,8 @@ std::string_view name_of(plan::Value const& value) {
     case plan::Shape::word:
     case plan::Shape::text: return "a text";
     case plan::Shape::list: return "a list";
-    case plan::Shape::record: return "an object";
+    case plan::Shape::record:
+    case plan::Shape::open: return "an object";
   }
   return "a value";
 }
@@ -155,14 +156,22 @@ bool Walk::scalar(Index i) {
   return false;
 }
 
-Walk::Index Walk::unusual(plan::Value const& value, std::int64_t* slot, Index i, int depth) {
-  char const c = first(i);
-  if (c == '{' || c == '[') return depth >= plan::depth_limit ? too_deep(i) : wrong_type(value, i);
-  if (c != '"') {
+Walk::Index Walk::unusual(plan::Value const& value, std::int64_t* slot, Index i, Index opened) {
+  if (i >= tokens_.count) return expected("a value", i, opened);
+  std::string_view const token = tokens_.whole(i);
+  if (token[0] == '{' || token[0] == '[') return wrong_type(value, i);
+  if (token[0] != '"') {
     if (!scalar(i)) return 0;
-    bool const number = is_number(token(i));
+    if (token == "null" && value.nullable) return i + 1;
     bool const wanted = value.shape == plan::Shape::integer || value.shape == plan::Shape::scaled;
-    return number && wanted ? unusual_number(value, slot, i) : wrong_type(value, i);
+    return wanted && is_number(token) ? unusual_number(value, slot, i) : wrong_type(value, i);
+  }
+  if (value.shape == plan::Shape::text) return unusual_text(value, slot, i);
+  if (value.shape == plan::Shape::word) {
+    if (std::int64_t const* const found = value.words->find({token.data(), token.size()})) {
+      *slot = *found;
+      return i + 1;
+    }
   }
   auto const text = decoded(i);
   if (!text) return 0;
@@ -170,7 +179,7 @@ Walk::Index Walk::unusual(plan::Value const& value, std::int64_t* slot, Index i,
     auto const day = date_from_text(*text);
     if (!day) return not_a_day(*text, i);
     *slot = *day;
-    if (value.role == plan::Role::as_of) *slot = out_->as_of = as_of_.value_or(*day);
+    if (value.role == plan::Role::as_of) out_->as_of = *day;
     return i + 1;
   }
   if (value.shape == plan::Shape::word) {
@@ -224,7 +233,7 @@ Walk::Index Walk::check_limits(plan::Value const& value, std::string_view text, 
   if (limits.constant && text != *limits.constant)
     return fail(DiagnosticId::not_in_enum, i, fmt::format("expected {}, found {}", quote(*limits.constant), quote(text)));
   // A character has one to four bytes, so most texts need not be counted.
-  if (limits.min_length && text.size() < std::size_t{4} * *limits.min_length)
+  if (limits.min_length && text.size() < std::size_t{4} * *limits.min_length && (text.empty() || *limits.min_length > 1))
     if (std::size_t const count = utf8::count(text); count < *limits.min_length)
       return fail(DiagnosticId::out_of_range, i,
                   text.empty() ? "the text is empty"
@@ -237,12 +246,17 @@ Walk::Index Walk::check_limits(plan::Value const& value, std::string_view text, 
   return i + 1;
 }
 
-Walk::Index Walk::escaped_text(plan::Value const& value, std::int64_t* slot, Index i) {
+Walk::Index Walk::unusual_text(plan::Value const& value, std::int64_t* slot, Index i) {
   auto const text = decoded(i);
   if (!text) return 0;
   if (value.limited && check_limits(value, *text, i) == 0) return 0;
-  *slot = pack_text(tokens_.text.size() + out_->decoded.size(), text->size());
-  out_->decoded += *text;
+  char const* const begin = tokens_.text.data() + tokens_.offsets[i] + 1;
+  if (text->data() == begin) {
+    *slot = pack_text(tokens_.offsets[i] + 1, text->size());
+  } else {
+    *slot = pack_text(tokens_.text.size() + out_->decoded.size(), text->size());
+    out_->decoded += *text;
+  }
   if (value.role == plan::Role::id) out_->id.assign(*text);
   return i + 1;
 }
@@ -264,60 +278,36 @@ Walk::Index Walk::wrong_type(plan::Value const& value, Index i) {
   return fail(DiagnosticId::wrong_type, i, fmt::format("expected {}, found {}", name_of(value), found(i)), std::move(help));
 }
 
-plan::Field* Walk::find(plan::Record& record, Index i, Index opened, bool& faulty) {
-  faulty = true;
-  if (first(i) != '"') {
-    bool const comma = first(i) == '}' && first(i - 1) == ',';
-    expected("a field name in quotes", i, opened);
-    if (comma) error_.help = "no comma stands before a closing `}`";
+plan::Field* Walk::find(plan::Record& record, Index i, Index opened) {
+  char const* const p = tokens_.text.data() + tokens_.offsets[i];
+  if (*p != '"') {
+    not_a_name(i, opened);
     return nullptr;
   }
   if (first(i + 1) != ':') {
     expected("`:`", i + 1, opened);
     return nullptr;
   }
-  std::int64_t const* index = record.names->find(Token::at(tokens_.text.data() + tokens_.offsets[i]));
-  if (index != nullptr) {
-    faulty = false;
-    return &record.fields[static_cast<std::size_t>(*index)];
-  }
+  if (std::int64_t const* const index = record.names->find(Token::at(p))) return &record.fields[static_cast<std::size_t>(*index)];
   auto const name = decoded(i);
   if (!name) return nullptr;
-  faulty = false;
-  auto const field = record.schema->find(*name);
-  return field ? &record.fields[*field] : nullptr;
+  if (auto const index = record.schema->find(*name)) return &record.fields[*index];
+
+  std::string const unknown_name(*name);
+  std::vector<std::string> known;
+  for (Field const& field : record.schema->fields) known.push_back(field.name);
+  fail(DiagnosticId::unknown_property, i,
+       fmt::format("{} is not a field of {}", quote(unknown_name), quote(record.schema->path)),
+       suggestion(unknown_name, known, "its fields are"));
+  in_member(unknown_name);
+  return nullptr;
 }
 
-Walk::Index Walk::unknown_member(plan::Record& record, Index i, int depth) {
-  std::string const name(*decoded(i));
-  if (!record.open) {
-    std::vector<std::string> known;
-    for (Field const& field : record.schema->fields) known.push_back(field.name);
-    fail(DiagnosticId::unknown_property, i, fmt::format("{} is not a field of {}", quote(name), quote(record.schema->path)),
-         suggestion(name, known, "its fields are"));
-    in_member(name);
-    return 0;
-  }
-  if (!push_key(i)) return 0;
-  Index const next = any(i + 2, depth);
-  if (next == 0) in_member(name);
-  return next;
-}
-
-// Too few tokens are left for a member of an object: which one is wrong or not there?
-Walk::Index Walk::incomplete_member(Index i, Index opened) {
-  if (i >= tokens_.count || first(i) != '"') {
-    bool const comma = i < tokens_.count && first(i) == '}' && first(i - 1) == ',';
-    expected("a field name in quotes", i, opened);
-    if (comma) error_.help = "no comma stands before a closing `}`";
-    return 0;
-  }
-  if (i + 1 >= tokens_.count || first(i + 1) != ':') return expected("`:`", i + 1, opened);
-  if (i + 2 >= tokens_.count) return expected("a value", i + 2, opened);
-  // A value stands at the very end of the text, or something that is none.
-  char const c = first(i + 2);
-  if (c == ',' || c == ':' || c == '}' || c == ']') return expected("a value", i + 2, opened);
-  return expected("`,` or `}`", i + 3, opened);
+Walk::Index Walk::not_a_name(Index i, Index opened) {
+  bool const comma = i < tokens_.count && first(i) == '}' && first(i - 1) == ',';
+  expected("a field name in quotes", i, opened);
+  if (comma) error_.help = "no comma stands before a closing `}`";
+  return 0;
 }
 
 Walk::Index Walk::duplicate_field(Index opened, Index i) {
@@ -348,11 +338,10 @@ void Walk::repeated_element(Index earlier, Index later) {
   error_.first_offset = tokens_.offsets[earlier];
 }
 
-Walk::Index Walk::missing(plan::Record const& record, Index opened) {
+Walk::Index Walk::missing(plan::Record const& record, std::uint64_t object, Index opened) {
   std::vector<std::string> names;
-  for (std::size_t i = 0; i < record.fields.size(); ++i)
-    if ((((record.required[i / 64] & ~record.seen[i / 64]) >> (i % 64)) & 1U) != 0)
-      names.push_back(record.schema->fields[i].name);
+  for (std::size_t i = 0; i < record.schema->fields.size(); ++i)
+    if (record.fields[i].required != 0 && record.fields[i].object != object) names.push_back(record.schema->fields[i].name);
   std::string const name = names.front();
   names.erase(names.begin());
   fail(DiagnosticId::missing_field, opened, fmt::format("{} is missing", quote(name)),

@@ -38,18 +38,20 @@ class Words {
 
   // The number of the word, or null.
   std::int64_t const* find(Token token) const {
+    if (token.length - 1 >= bytes::block) return nullptr;
     for (std::size_t at = slot(token, seed_);; at = (at + 1) & mask_) {
       Entry const& entry = entries_[at];
-      if ((bytes::equal(token.begin, entry.text.data()) & entry.bits) == entry.bits) {
-        return entry.bits != 0 ? &entry.value : nullptr;
-      }
+      bool const equal = (bytes::equal(token.begin, entry.text.data()) & entry.bits) == entry.bits;
+      if (equal && entry.length == token.length) return &entry.value;
+      if (entry.length == 0) return nullptr;
     }
   }
 
  private:
   struct Entry {
     alignas(16) std::array<char, bytes::block> text{};
-    std::uint32_t bits = 0;  // one for each byte of the text; 0: an empty entry
+    std::uint32_t bits = 0;    // one for each byte of the text
+    std::uint32_t length = 0;  // 0: an empty entry
     std::int64_t value = 0;
   };
 

@@ -63,7 +63,8 @@ class Builder {
     skip_to_token();
     std::size_t const last = unexpected || position == 0 ? at_ : position - 1;
     std::size_t const begin = std::min(last, text_.size());
-    diagnostics_.push_back(at(DiagnosticId::bad_schema, document_.source(), span(begin, std::min(begin + 1, text_.size())),
+    diagnostics_.push_back(at(DiagnosticId::bad_schema, document_.source(),
+                              span(begin, std::min(begin + 1, text_.size())),
                               fmt::format("not valid JSON: {}", reason)));
     return false;
   }
@@ -111,7 +112,9 @@ class Builder {
   }
 
   void skip_to_token() {
-    auto const separates = [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == ',' || c == ':'; };
+    auto const separates = [](char c) {
+      return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == ',' || c == ':';
+    };
     while (at_ < text_.size() && separates(text_[at_])) ++at_;
   }
 
@@ -164,7 +167,7 @@ Node const* Document::member(Node const& object, std::string_view key) const {
 void Document::report_duplicate_keys(Diagnostics& diagnostics) const {
   std::vector<Node const*> members;
   for (Node const& object : nodes_) {
-    if (object.kind != Kind::object) continue;
+    if (object.kind != Kind::object || diagnostics.size() >= most_diagnostics) continue;
     members.clear();
     for (Node const& child : children(object)) members.push_back(&child);
     std::sort(members.begin(), members.end(), [](Node const* a, Node const* b) {

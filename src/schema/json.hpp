@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <string>
@@ -12,17 +13,20 @@
 // about a schema needs, and no JSON library keeps.
 namespace telerule::json {
 
+// So that a file of a million faults is not a million messages.
+inline constexpr std::size_t most_diagnostics = 100;
+
 enum class Kind : std::uint8_t { null, boolean, number, text, array, object };
 
 // Children stand behind their parent, each followed by its own; `next` jumps from one to its next sibling.
 struct Node {
   Kind kind = Kind::null;
   bool truth = false;
-  std::uint32_t end = 0;   // index behind the node's last descendant
-  Span key_span;           // with the quotes; empty where the parent is no object
-  Span span;               // of the value, with quotes or brackets
-  std::string_view key;    // decoded
-  std::string_view text;   // decoded; of a number or word: as written
+  std::uint32_t end = 0;  // index behind the node's last descendant
+  Span key_span;          // with the quotes; empty where the parent is no object
+  Span span;              // of the value, with quotes or brackets
+  std::string_view key;   // decoded
+  std::string_view text;  // decoded; of a number or word: as written
 };
 
 class Document {

@@ -22,7 +22,7 @@ constexpr unsigned anywhere = ~0U;
 
 struct KeywordInfo {
   std::string_view name;
-  unsigned shapes;  // about which it says something
+  unsigned shapes;            // about which it says something
   std::optional<Kind> value;  // the JSON type of its value, where there is one
   bool root_only = false;
 };
@@ -76,35 +76,52 @@ struct TypeWord {
   Shape shape;
 };
 constexpr TypeWord type_words[] = {
-    {"string", Shape::text},   {"number", Shape::number}, {"integer", Shape::integer},
+    {"string", Shape::text},     {"number", Shape::number}, {"integer", Shape::integer},
     {"boolean", Shape::boolean}, {"array", Shape::list},    {"object", Shape::record},
 };
 
 std::string_view json_type(Kind kind) {
   switch (kind) {
-    case Kind::null: return "null";
-    case Kind::boolean: return "true or false";
-    case Kind::number: return "a number";
-    case Kind::text: return "a text";
-    case Kind::array: return "an array";
-    case Kind::object: return "an object";
+    case Kind::null:
+      return "null";
+    case Kind::boolean:
+      return "true or false";
+    case Kind::number:
+      return "a number";
+    case Kind::text:
+      return "a text";
+    case Kind::array:
+      return "an array";
+    case Kind::object:
+      return "an object";
   }
   return "";
 }
 
 std::string_view noun(Shape shape) {
   switch (shape) {
-    case Shape::definitions: return "definitions";
-    case Shape::reference: return "a `$ref`";
-    case Shape::choice: return "an `anyOf`";
-    case Shape::constant: return "a `const`";
-    case Shape::enumeration: return "an `enum`";
-    case Shape::text: return "a string";
-    case Shape::number: return "a number";
-    case Shape::integer: return "an integer";
-    case Shape::boolean: return "a boolean";
-    case Shape::list: return "an array";
-    case Shape::record: return "an object";
+    case Shape::definitions:
+      return "definitions";
+    case Shape::reference:
+      return "a `$ref`";
+    case Shape::choice:
+      return "an `anyOf`";
+    case Shape::constant:
+      return "a `const`";
+    case Shape::enumeration:
+      return "an `enum`";
+    case Shape::text:
+      return "a string";
+    case Shape::number:
+      return "a number";
+    case Shape::integer:
+      return "an integer";
+    case Shape::boolean:
+      return "a boolean";
+    case Shape::list:
+      return "an array";
+    case Shape::record:
+      return "an object";
   }
   return "";
 }
@@ -135,6 +152,7 @@ class KeywordReader {
 
  private:
   void error(DiagnosticId id, Span span, std::string message, std::string help = {}) {
+    if (diagnostics_.size() >= json::most_diagnostics) return;
     diagnostics_.push_back(at(id, document_.source(), span, std::move(message), std::move(help)));
   }
 
@@ -183,10 +201,12 @@ class KeywordReader {
     } else if (keywords_[Keyword::type]) {
       keywords_.shape = type_;
     } else if (!root_ || keywords_[Keyword::properties]) {
-      std::string_view const missing = keywords_[Keyword::properties] ? "object" : keywords_[Keyword::items] ? "array" : "";
-      error(DiagnosticId::bad_schema, schema_.key_span == Span{} ? Span{schema_.span.begin, schema_.span.begin + 1} : schema_.key_span,
+      bool const keyed = schema_.key_span != Span{};
+      error(DiagnosticId::bad_schema, keyed ? schema_.key_span : Span{schema_.span.begin, schema_.span.begin + 1},
             "nothing says of which type this is",
-            missing.empty() ? "write its `type`, an `enum` or a `$ref`" : fmt::format("write `\"type\": \"{}\"`", missing));
+            keywords_[Keyword::properties] ? "write `\"type\": \"object\"`"
+            : keywords_[Keyword::items]    ? "write `\"type\": \"array\"`"
+                                           : "write its `type`, an `enum` or a `$ref`");
       return false;
     }
     return true;
@@ -234,12 +254,13 @@ class KeywordReader {
   Diagnostics& diagnostics_;
   Keywords keywords_;
   Shape type_ = Shape::text;
-  bool shape_is_faulty_ = false;
+  bool shape_is_faulty_ = false;  // a keyword that alone tells a shape has a value of the wrong type, told already
 };
 
 }  // namespace
 
-std::optional<Keywords> read_keywords(Document const& document, Node const& schema, bool root, Diagnostics& diagnostics) {
+std::optional<Keywords> read_keywords(Document const& document, Node const& schema, bool root,
+                                      Diagnostics& diagnostics) {
   return KeywordReader(document, schema, root, diagnostics).run();
 }
 

@@ -14,13 +14,46 @@
 namespace telerule {
 
 enum class Keyword : std::uint8_t {
-  schema, id, comment, title, description, examples, defs, ref, type, enumeration, constant, any_of, properties, required,
-  additional_properties, items, unique_items, minimum, maximum, min_length, max_length, pattern, format
+  schema,
+  id,
+  comment,
+  title,
+  description,
+  examples,
+  defs,
+  ref,
+  type,
+  enumeration,
+  constant,
+  any_of,
+  properties,
+  required,
+  additional_properties,
+  items,
+  unique_items,
+  minimum,
+  maximum,
+  min_length,
+  max_length,
+  pattern,
+  format
 };
 inline constexpr std::size_t keyword_count = static_cast<std::size_t>(Keyword::format) + 1;
 
 // What a schema describes, told from its keywords alone.
-enum class Shape : std::uint8_t { definitions, reference, choice, constant, enumeration, text, number, integer, boolean, list, record };
+enum class Shape : std::uint8_t {
+  definitions,
+  reference,
+  choice,
+  constant,
+  enumeration,
+  text,
+  number,
+  integer,
+  boolean,
+  list,
+  record
+};
 
 // The keywords of one schema object. A value is null where the keyword is absent.
 struct Keywords {

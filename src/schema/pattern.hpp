@@ -40,6 +40,9 @@ class Pattern {
   };
   class Compiler;
 
+  // So that the sets of a match fit an array, and what one character costs is bounded.
+  static constexpr std::size_t most_items = 1023;
+
   void prepare();
   // The items that match a character, as bits; `out` has words_ words.
   void items_for(char32_t c, std::uint64_t* out) const;

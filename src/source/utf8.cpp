@@ -37,9 +37,7 @@ std::size_t valid_length(std::string_view text, std::size_t at) {
   return size;
 }
 
-std::size_t length(std::string_view text, std::size_t at) {
-  return std::max<std::size_t>(valid_length(text, at), 1);
-}
+std::size_t length(std::string_view text, std::size_t at) { return std::max<std::size_t>(valid_length(text, at), 1); }
 
 std::size_t count(std::string_view text) {
   std::size_t characters = 0;

@@ -65,7 +65,8 @@ void for_each_property(std::vector<Property>& properties, Site const& site, Func
 }  // namespace
 
 ast::Item policy_item(Block&& block, Site const& site) {
-  ast::Policy policy{.id = std::move(block.id), .title = {}, .authority = {}, .adopted = {}, .address = {}, .clauses = {}};
+  ast::Policy policy{
+      .id = std::move(block.id), .title = {}, .authority = {}, .adopted = {}, .address = {}, .clauses = {}};
   for_each_property(block.properties, site, [&](Assembler& p) {
     p.once("title", policy.title);
     p.once("authority", policy.authority);
@@ -77,8 +78,12 @@ ast::Item policy_item(Block&& block, Site const& site) {
 }
 
 ast::Clause clause(ClauseBlock&& block, Site const& site) {
-  ast::Clause clause{.id = std::move(block.id), .paraphrase = std::move(block.paraphrase), .binds = {}, .trust = {},
-                     .not_checkable = {}, .span = site.span};
+  ast::Clause clause{.id = std::move(block.id),
+                     .paraphrase = std::move(block.paraphrase),
+                     .binds = {},
+                     .trust = {},
+                     .not_checkable = {},
+                     .span = site.span};
   for_each_property(block.properties, site, [&](Assembler& p) {
     p.once("binds", clause.binds);
     p.once("trust", clause.trust);

@@ -96,8 +96,8 @@ Name make_id(Unused&&, Site const& site) {
   if (auto const at = id.find('_'); at != std::string::npos) {
     std::string dashed = id;
     std::replace(dashed.begin(), dashed.end(), '_', '-');
-    site.reject(site.span, fmt::format("`{}` is not an id: letters, digits, `-` and `.` are allowed", id),
-                fmt::format("write `{}`", dashed));
+    site.reject(site.span, fmt::format("{} is not an id: letters, digits, `-` and `.` are allowed", shown(id)),
+                "write " + shown(dashed));
   }
   return {std::move(id), site.span};
 }
@@ -128,7 +128,9 @@ ListPath make_list_path(std::vector<Name>&& names, Site const& site) { return {{
 Expr make_path(ListPath&& list, Site const& site) { return {site.span, std::move(list.path)}; }
 
 ast::TypeName make_type(std::vector<Name>&& names, Site const& site) { return {std::move(names), {}, site.span}; }
-ast::TypeName make_enumeration(std::vector<Name>&& words, Site const& site) { return {{}, std::move(words), site.span}; }
+ast::TypeName make_enumeration(std::vector<Name>&& words, Site const& site) {
+  return {{}, std::move(words), site.span};
+}
 
 ast::Call make_call(RawCall&& raw, Site const&) {
   return {std::move(raw.callee), std::move(raw.arguments.values), std::move(raw.arguments.on)};
@@ -167,7 +169,8 @@ Tail make_postfix_tail(Operator&& op, Site const&) { return {op, std::nullopt, s
 
 ast::Citation make_citation(RawCitation&& raw, Site const& site) {
   Text none{.text = {}, .span = {raw.policy.span.end, raw.policy.span.end}};
-  return {std::move(raw.policy), raw.clause ? std::move(*raw.clause) : std::move(none), std::move(raw.basis), site.span};
+  return {std::move(raw.policy), raw.clause ? std::move(*raw.clause) : std::move(none), std::move(raw.basis),
+          site.span};
 }
 
 ast::Severity make_severity(RawSeverity&& raw, Site const&) {
@@ -188,8 +191,8 @@ ast::Subject make_subject(RawSubject&& raw, Site const&) {
 }
 
 ast::Item make_definition(RawDefinition&& raw, Site const& site) {
-  return {site.span, ast::Definition{std::move(raw.name), std::move(raw.parameters), std::move(raw.about),
-                                     std::move(raw.body)}};
+  return {site.span,
+          ast::Definition{std::move(raw.name), std::move(raw.parameters), std::move(raw.about), std::move(raw.body)}};
 }
 
 Header make_header(Unused&&, Site const& site) { return {std::string{site.text()}, site.span}; }
@@ -250,7 +253,8 @@ auto const kind = named{"a kind of scenario"}[id_text];
 auto const policy_id = named{"the id of a policy"}[id_text];
 auto const rule_id = named{"the id of a rule"}[id_text];
 auto const exception_id = named{"an id"}[id_text];
-auto const clause_part = named{"the number or letter of a clause"}[written(make_name)[x3::lexeme[+x3::char_("a-zA-Z0-9")]]];
+auto const clause_part =
+    named{"the number or letter of a clause"}[written(make_name)[x3::lexeme[+x3::char_("a-zA-Z0-9")]]];
 auto const clause_id = build<std::vector<Name>>(make_clause_id)[+(quiet("(") > clause_part > token(")"))];
 
 auto const plain_number = +digit >> -('.' >> +digit);
@@ -264,13 +268,13 @@ auto const percent = written(make_literal<LiteralKind::percent>)[x3::lexeme[plai
 auto const number = written(make_literal<LiteralKind::number>)[x3::lexeme[plain_number >> !word_char]];
 auto const boolean = written(make_literal<LiteralKind::boolean>)[quiet("true") | quiet("false")];
 auto const unit = quiet("days") | quiet("day") | quiet("months") | quiet("month");
-auto const duration = build<Duration>(make_duration)[written(make_name)[x3::lexeme[plain_number >> !word_char]] >>
-                                                      written(make_name)[unit]];
+auto const duration = build<Duration>(
+    make_duration)[written(make_name)[x3::lexeme[plain_number >> !word_char]] >> written(make_name)[unit]];
 
 // A text ends on its line; one that does not is read to the end of the line.
 auto const quoted = '"' >> *(('\\' >> (x3::char_ - line_end)) | (x3::char_ - '"' - line_end)) >> -x3::lit('"');
-auto const quoted_otherwise = ('\'' >> *(x3::char_ - '\'' - line_end) >> '\'') |
-                              ("\u201c" >> *(x3::char_ - "\u201d" - line_end) >> "\u201d");
+auto const quoted_otherwise =
+    ('\'' >> *(x3::char_ - '\'' - line_end) >> '\'') | ("\u201c" >> *(x3::char_ - "\u201d" - line_end) >> "\u201d");
 auto const piece = written(make_span)[x3::lexeme[quoted | quoted_otherwise]];
 auto const text = named{"a text in double quotes"}[build<std::vector<Span>>(plain_text)[+piece]];
 auto const message = named{"a text in double quotes"}[build<std::vector<Span>>(message_text)[+piece]];
@@ -287,7 +291,8 @@ x3::rule<class list_path_id, ListPath> const list_path = "list_path";
 
 auto const value = named{"a value"}[operand];
 
-auto const path_text = build<std::vector<Name>>(make_list_path)[name >> *(quiet(".") > named{"the name of a field"}[any_word])];
+auto const path_text =
+    build<std::vector<Name>>(make_list_path)[name >> *(quiet(".") > named{"the name of a field"}[any_word])];
 auto const list_path_def = named{"a list"}[path_text];
 
 auto const arguments = (((!quiet("on") >> expr) % token(",")) | x3::attr(std::vector<Expr>{})) >>
@@ -297,19 +302,17 @@ auto const argument_list_def = arguments;
 auto const call_def = build<RawCall>(make_call)[name >> quiet("(") > argument_list > token(")")];
 
 auto const column = build<Name>(make_column)[quiet(".") > named{"the name of a column"}[any_word]];
-auto const has_row = build<bool>(make_has_row)[quiet("has") > ((token("a") >> x3::attr(true)) | (token("no") >> x3::attr(false))) >
-                                               token("row")];
+auto const has_row = build<bool>(
+    make_has_row)[quiet("has") > ((token("a") >> x3::attr(true)) | (token("no") >> x3::attr(false))) > token("row")];
 x3::rule<class suffix_id, Suffix> const suffix = "suffix";
 auto const suffix_def = column | has_row | x3::attr(Suffix{});
 auto const lookup = build<Lookup>(make_lookup)[call >> suffix];
 
-auto const quantifier = (quiet("every") >> x3::attr(ast::Quantifier::every)) |
-                        (quiet("some") >> x3::attr(ast::Quantifier::some)) |
-                        (quiet("no") >> x3::attr(ast::Quantifier::no)) |
-                        (quiet("count of") >> x3::attr(ast::Quantifier::count));
+auto const quantifier =
+    (quiet("every") >> x3::attr(ast::Quantifier::every)) | (quiet("some") >> x3::attr(ast::Quantifier::some)) |
+    (quiet("no") >> x3::attr(ast::Quantifier::no)) | (quiet("count of") >> x3::attr(ast::Quantifier::count));
 // `incomplete` may also be the list's own name.
-auto const incomplete = (quiet("incomplete") >> &(not_reserved >> word_text) >> x3::attr(true)) |
-                        x3::attr(false);
+auto const incomplete = (quiet("incomplete") >> &(not_reserved >> word_text) >> x3::attr(true)) | x3::attr(false);
 auto const quantified_def = build<Quantification>(
     make_quantified)[quantifier > name > token("in") > incomplete > list_path > token("satisfies") > expr];
 
@@ -322,8 +325,8 @@ auto const group = build<Expr>(make_group)[quiet("(") > expr > token(")")];
 auto const text_literal = build<Text>(make_text_literal)[text];
 auto const path = build<ListPath>(make_path)[path_text];
 
-auto const operand_def = date | duration | percent | money | number | boolean | text_literal | quantified | conditional |
-                         unsettled | all_of | any_of | lookup | path | group;
+auto const operand_def = date | duration | percent | money | number | boolean | text_literal | quantified |
+                         conditional | unsettled | all_of | any_of | lookup | path | group;
 
 auto const negation = written(make_span)[quiet("not") | x3::lexeme['!' >> !x3::lit('=')]];
 auto const negatable_def = *negation >> value;
@@ -344,8 +347,9 @@ BOOST_SPIRIT_DEFINE(expr, operand, negatable, tail, call, quantified, list_path,
 
 x3::rule<class type_id, ast::TypeName> const type = "type";
 auto const enumeration_word = named{"a word"}[any_word | build<Text>(name_of_text)[text]];
-auto const type_def = named{"a type"}[build<std::vector<Name>>(make_enumeration)[quiet("{") > (enumeration_word % token(",")) > token("}")] |
-                                      build<std::vector<Name>>(make_type)[any_word >> *(quiet(".") > named{"the name of a field"}[any_word])]];
+auto const type_def = named{"a type"}
+    [build<std::vector<Name>>(make_enumeration)[quiet("{") > (enumeration_word % token(",")) > token("}")] |
+     build<std::vector<Name>>(make_type)[any_word >> *(quiet(".") > named{"the name of a field"}[any_word])]];
 
 x3::rule<class variable_id, ast::Variable> const variable = "variable";
 auto const variable_def = name > token(":") > type;
@@ -355,44 +359,48 @@ auto const citations = citation % quiet(",");
 x3::rule<class choice_id, Choice> const choice = "choice";
 auto const choice_def = quiet("when") > expr > token("otherwise") > setting;
 auto const severity = build<RawSeverity>(make_severity)[setting >> -choice];
-auto const parameter = build<RawParameter>(
-    make_parameter)[name > token(":") > type > token("=") > expr > token("because") > text];
+auto const parameter =
+    build<RawParameter>(make_parameter)[name > token(":") > type > token("=") > expr > token("because") > text];
 auto const subject = build<RawSubject>(make_subject)[name > token("in") > list_path];
 auto const subjects = subject % quiet(",");
 x3::rule<class note_id, ast::Note> const note = "note";
 auto const note_def = message >> -(quiet("when") > expr);
 
 x3::rule<class clause_property_id, Property> const clause_property = "clause_property";
-auto const clause_property_def = named{"a property of a clause"}[
-    property<Text>{"binds"}[text] | property<Name>{"trust"}[setting] | property<Text>{"not checkable because"}[text]];
+auto const clause_property_def =
+    named{"a property of a clause"}[property<Text>{"binds"}[text] | property<Name>{"trust"}[setting] |
+                                    property<Text>{"not checkable because"}[text]];
 auto const clause_number = clause_id | build<Unused>(+[](Unused&&, Site const& site) {
                              return Text{.text = {}, .span = {site.span.begin, site.span.begin}};
                            })[x3::eps];
 auto const clause_body = build<ClauseBlock>(clause)[clause_number >> text >> *clause_property];
 
 x3::rule<class policy_property_id, Property> const policy_property = "policy_property";
-auto const policy_property_def = named{"a property of a policy"}[
-    property<Text>{"title"}[text] | property<Text>{"authority"}[text] | property<Text>{"adopted"}[text] |
-    property<Text>{"address"}[text] | property<ast::Clause>{"clause"}[clause_body]];
+auto const policy_property_def =
+    named{"a property of a policy"}[property<Text>{"title"}[text] | property<Text>{"authority"}[text] |
+                                    property<Text>{"adopted"}[text] | property<Text>{"address"}[text] |
+                                    property<ast::Clause>{"clause"}[clause_body]];
 
 x3::rule<class rule_property_id, Property> const rule_property = "rule_property";
-auto const rule_property_def = named{"a property of a rule"}[
-    property<Text>{"title"}[text] | property<std::vector<ast::Citation>>{"cites"}[citations] |
-    property<Name>{"basis"}[setting] | property<ast::Severity>{"severity"}[severity] |
-    property<Name>{"about"}[kind] | property<Text>{"from"}[date_word] | property<Text>{"until"}[date_word] |
-    property<ast::Parameter>{"parameter"}[parameter] | property<std::vector<ast::Subject>>{"for each"}[subjects] |
-    property<Expr>{"applies when"}[expr] | property<Expr>{"require"}[expr] | property<Text>{"finding"}[message] |
-    property<Text>{"remedy"}[message] | property<ast::Note>{"note"}[note]];
+auto const rule_property_def = named{"a property of a rule"}
+    [property<Text>{"title"}[text] | property<std::vector<ast::Citation>>{"cites"}[citations] |
+     property<Name>{"basis"}[setting] | property<ast::Severity>{"severity"}[severity] | property<Name>{"about"}[kind] |
+     property<Text>{"from"}[date_word] | property<Text>{"until"}[date_word] |
+     property<ast::Parameter>{"parameter"}[parameter] | property<std::vector<ast::Subject>>{"for each"}[subjects] |
+     property<Expr>{"applies when"}[expr] | property<Expr>{"require"}[expr] | property<Text>{"finding"}[message] |
+     property<Text>{"remedy"}[message] | property<ast::Note>{"note"}[note]];
 
 x3::rule<class exception_property_id, Property> const exception_property = "exception_property";
-auto const exception_property_def = named{"a property of an exception"}[
-    property<Text>{"title"}[text] | property<std::vector<ast::Citation>>{"cites"}[citations] |
-    property<Expr>{"when"}[expr]];
+auto const exception_property_def =
+    named{"a property of an exception"}[property<Text>{"title"}[text] |
+                                        property<std::vector<ast::Citation>>{"cites"}[citations] |
+                                        property<Expr>{"when"}[expr]];
 
 x3::rule<class table_property_id, Property> const table_property = "table_property";
-auto const table_property_def = named{"a property of a table"}[
-    property<Text>{"title"}[text] | property<ast::Variable>{"key"}[variable] |
-    property<ast::Variable>{"column"}[variable] | property<Name>{"cited by"}[named{"the name of a column"}[any_word]]];
+auto const table_property_def =
+    named{"a property of a table"}[property<Text>{"title"}[text] | property<ast::Variable>{"key"}[variable] |
+                                   property<ast::Variable>{"column"}[variable] |
+                                   property<Name>{"cited by"}[named{"the name of a column"}[any_word]]];
 
 auto const variables = (quiet("(") > (variable % token(",")) > token(")")) | x3::attr(std::vector<ast::Variable>{});
 auto const about = -(token("about") > kind);
@@ -408,8 +416,8 @@ x3::rule<class exception_rule_id, ast::Item> const exception_rule = "exception";
 auto const exception_rule_def = build<ExceptionBlock>(
     exception_item)[quiet("exception") > exception_id > token("to") > rule_id > *exception_property > token("end")];
 x3::rule<class table_rule_id, ast::Item> const table_rule = "table";
-auto const table_rule_def = build<TableBlock>(
-    table_item)[quiet("table") > name > token("from") > text > *table_property > token("end")];
+auto const table_rule_def =
+    build<TableBlock>(table_item)[quiet("table") > name > token("from") > text > *table_property > token("end")];
 
 BOOST_SPIRIT_DEFINE(type, variable, choice, note, clause_property, policy_property, rule_property, exception_property,
                     table_property, policy_rule, define_rule, rule_rule, exception_rule, table_rule)
@@ -417,8 +425,9 @@ BOOST_SPIRIT_DEFINE(type, variable, choice, note, clause_property, policy_proper
 auto const item = named{"an item"}[policy_rule | define_rule | rule_rule | exception_rule | table_rule];
 
 x3::rule<class header_id, Header> const header = "header";
-auto const header_def = token("language") > named{"the number of the language's version"}[
-    written(make_header)[x3::lexeme[plain_number >> !word_char]]];
+auto const header_def =
+    token("language") >
+    named{"the number of the language's version"}[written(make_header)[x3::lexeme[plain_number >> !word_char]]];
 BOOST_SPIRIT_DEFINE(header)
 
 // Runs one of the parsers above. Expectations that failed end it as any other failure does.

@@ -37,7 +37,6 @@ struct Habit {
 };
 constexpr std::array habits{
     Habit{"[", "an element of a list is reached with `some x in list satisfies …` or `every x in list satisfies …`"},
-    Habit{"/", "there is no division; multiply the other side"},
     Habit{"in", "write `is one of {…}`, or `is one of` and a list"},
     Habit{"equals", "write `is`"},
     Habit{"equal", "write `is`"},
@@ -55,6 +54,9 @@ constexpr std::array habits{
     Habit{";", "nothing separates items and properties; leave it out"},
     Habit{"//", "a comment begins with `#`"},
     Habit{"/*", "a comment begins with `#`"},
+    Habit{"/", "there is no division; multiply the other side"},  // behind the two above, which begin with it
+    Habit{"-", "there are no negative literals; subtract, as in `0 - 5`"},
+    Habit{":", "nothing stands between a word and what it is given; leave the `:` out"},
     Habit{"\u201c", "a text stands in straight double quotes: `\"…\"`"},
     Habit{"\u201d", "a text stands in straight double quotes: `\"…\"`"},
     Habit{"'", "a text stands in straight double quotes: `\"…\"`"},
@@ -140,12 +142,12 @@ std::string spelling_help(Progress const& progress, std::string_view rest, std::
   if (expects(progress, "a value")) {
     auto const digits = static_cast<std::size_t>(std::find_if_not(word.begin(), word.end(), is_digit) - word.begin());
     if (digits > 0 && digits < word.size()) {
-      return fmt::format("put a blank between `{}` and `{}`, or quotes around a word", word.substr(0, digits),
-                         word.substr(digits));
+      return fmt::format("put a blank between {} and {}, or quotes around a word", shown(word.substr(0, digits)),
+                         shown(word.substr(digits)));
     }
   }
-  bool const between_digits = rest.size() > 1 && is_digit(rest[1]) && progress.farthest != progress.begin &&
-                              is_digit(progress.farthest[-1]);
+  bool const between_digits =
+      rest.size() > 1 && is_digit(rest[1]) && progress.farthest != progress.begin && is_digit(progress.farthest[-1]);
   if (rest.starts_with(',') && between_digits) return "digits are not grouped; leave the `,` out";
   if (rest.starts_with('{') && before == "in") return "write `is one of {…}`";
   if (rest.starts_with('(') && expects(progress, "a list")) return "write the words in braces: `{…}`";
@@ -170,6 +172,8 @@ std::string help(Progress const& progress, Iterator last) {
   }
   // `require x is` without its value takes the next property's word for one.
   if (std::find(properties.begin(), properties.end(), before) != properties.end()) {
+    if (!expects(progress, "an operator"))
+      return fmt::format("`{}` was read as the word that is missing before it", before);
     return fmt::format("`{}` was read as a value of the expression before it, which lacks one", before);
   }
   // A word of the language is hardly a slip for another one.
@@ -180,7 +184,8 @@ std::string help(Progress const& progress, Iterator last) {
     bool const is_word = is_letter(habit.found.front());
     if (is_word ? word == habit.found : rest.starts_with(habit.found)) return std::string{habit.help};
   }
-  if (expects(progress, "an item")) return fmt::format("an item begins with {}", quoted_list(words_of("an item"), "or"));
+  if (expects(progress, "an item"))
+    return fmt::format("an item begins with {}", quoted_list(words_of("an item"), "or"));
   if (!properties.empty() && !word.empty()) {
     return fmt::format("the properties are {}", quoted_list(std::move(properties), "and"));
   }
@@ -207,8 +212,8 @@ Rejection failure(Progress const& progress, Iterator last) {
   }
   return {.id = DiagnosticId::syntax_error,
           .span = span,
-          .message = fmt::format("expected {}, found {}", expected_things(progress),
-                                 describe_found(progress.farthest, last)),
+          .message =
+              fmt::format("expected {}, found {}", expected_things(progress), describe_found(progress.farthest, last)),
           .help = help(progress, last),
           .labels = {}};
 }

@@ -34,20 +34,32 @@ Level level_of(ast::Expr const& expr) {
   if (auto const* binary = std::get_if<ast::Binary>(&expr.node)) return level(op_of(binary->op));
   if (std::holds_alternative<ast::Not>(expr.node)) return Level::negation;
   bool const compares = std::holds_alternative<ast::Membership>(expr.node) ||
-                        std::holds_alternative<ast::IsEmpty>(expr.node) || std::holds_alternative<ast::Within>(expr.node);
+                        std::holds_alternative<ast::IsEmpty>(expr.node) ||
+                        std::holds_alternative<ast::Within>(expr.node);
   return compares ? Level::comparison : Level::operand;
 }
 
 bool needs_parentheses(ast::Expr const& expr, Seat seat) {
-  bool const reaches_on = std::holds_alternative<ast::Quantified>(expr.node) || std::holds_alternative<ast::If>(expr.node);
+  bool const reaches_on =
+      std::holds_alternative<ast::Quantified>(expr.node) || std::holds_alternative<ast::If>(expr.node);
   return level_of(expr) < seat.least || (reaches_on && !seat.last);
 }
 
-// `x is empty` asks about the list x; where `empty` is a word of an enumeration it stands in parentheses.
+// The word that an expression begins with, if it begins with a name.
+std::string_view first_word(ast::Expr const& expr) {
+  ast::Expr const* first = &expr;
+  while (auto const* binary = std::get_if<ast::Binary>(&first->node)) first = &*binary->left;
+  if (auto const* path = std::get_if<ast::Path>(&first->node))
+    return path->names.empty() ? std::string_view{} : path->names[0].text;
+  if (auto const* call = std::get_if<ast::Call>(&first->node)) return call->callee.text;
+  if (auto const* column = std::get_if<ast::Column>(&first->node)) return column->call.callee.text;
+  if (auto const* has_row = std::get_if<ast::HasRow>(&first->node)) return has_row->call.callee.text;
+  return {};
+}
+
+// `x is empty` asks about the list x; an operand that begins with such a word stands in parentheses.
 bool reads_as_empty(ast::Binary const& binary) {
-  auto const* path = std::get_if<ast::Path>(&binary.right->node);
-  return (binary.op == ast::BinaryOp::is || binary.op == ast::BinaryOp::is_not) && path && path->names.size() == 1 &&
-         path->names[0].text == "empty";
+  return (binary.op == ast::BinaryOp::is || binary.op == ast::BinaryOp::is_not) && first_word(*binary.right) == "empty";
 }
 
 Seat left_seat(ast::Binary const& binary) {
@@ -61,18 +73,23 @@ Seat left_seat(ast::Binary const& binary) {
 Seat right_seat(ast::Binary const& binary, Seat outer) {
   if (reads_as_empty(binary)) return {static_cast<Level>(static_cast<int>(Level::operand) + 1), outer.last};
   Level const own = level(op_of(binary.op));
-  Level const tighter = is_logic(own) ? Level::negation : own == Level::comparison ? Level::sum
-                        : own == Level::sum                                        ? Level::product
-                                                                                   : Level::operand;
+  Level const tighter = is_logic(own)              ? Level::negation
+                        : own == Level::comparison ? Level::sum
+                        : own == Level::sum        ? Level::product
+                                                   : Level::operand;
   return {tighter, outer.last};
 }
 
 constexpr std::string_view quantifier_words(ast::Quantifier q) {
   switch (q) {
-    case ast::Quantifier::every: return "every";
-    case ast::Quantifier::some: return "some";
-    case ast::Quantifier::no: return "no";
-    case ast::Quantifier::count: return "count of";
+    case ast::Quantifier::every:
+      return "every";
+    case ast::Quantifier::some:
+      return "some";
+    case ast::Quantifier::no:
+      return "no";
+    case ast::Quantifier::count:
+      return "count of";
   }
   return {};
 }
@@ -130,8 +147,8 @@ std::string cut(std::string const& text, Place place) {
 class Flat {
  public:
   std::string operator()(ast::Expr const& expr, Seat seat) const {
-    std::string inner = std::visit([&](auto const& node) { return text(node, needs_parentheses(expr, seat) ? Seat{} : seat); },
-                                   expr.node);
+    std::string inner = std::visit(
+        [&](auto const& node) { return text(node, needs_parentheses(expr, seat) ? Seat{} : seat); }, expr.node);
     return needs_parentheses(expr, seat) ? "(" + std::move(inner) + ")" : inner;
   }
 
@@ -290,8 +307,8 @@ class Layout {
     std::size_t const inner = place.indent + 5;
     std::string result = "if " + (*this)(*node.condition, {}, {place.column + 3, place.column + 3});
     std::string const then = " then " + flat_(*node.then, {});
-    bool const beside = result.find('\n') == std::string::npos &&
-                        place.column + utf8::count(result) + utf8::count(then) <= line_width;
+    bool const beside =
+        result.find('\n') == std::string::npos && place.column + utf8::count(result) + utf8::count(then) <= line_width;
     result += beside ? then : new_line(place.indent) + "then " + (*this)(*node.then, {}, {inner, inner});
     // `else if` goes on at the same indentation.
     bool const goes_on = std::holds_alternative<ast::If>(node.otherwise->node);

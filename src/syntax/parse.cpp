@@ -144,8 +144,8 @@ class FileReader {
     Span const span{offset(start), offset(end)};
     Rejection result{.id = DiagnosticId::syntax_error,
                      .span = span,
-                     .message = fmt::format("expected `end`, found {}: `{}` is not closed",
-                                            describe_found(found, last_), progress.text(span)),
+                     .message = fmt::format("expected `end`, found {}: {} is not closed", describe_found(found, last_),
+                                            shown(progress.text(span))),
                      .help = "close it with `end`",
                      .labels = {}};
     if (found != last_) {

@@ -57,26 +57,29 @@ constexpr std::array rows{
 
 bool is_negated(Op op) { return op == Op::not_one_of || op == Op::not_empty; }
 
+static_assert(static_cast<Op>(ast::BinaryOp::both) == Op::both && static_cast<Op>(ast::BinaryOp::times) == Op::times);
+
 Span joined(Span a, Span b) { return {a.begin, b.end}; }
 
 // The text of a span on one line, short enough for a help.
 std::string excerpt(Progress const& progress, Span span) {
   constexpr std::size_t longest = 100;
   std::string result;
-  bool gap = false;
-  for (Iterator at = progress.begin + span.begin, last = progress.begin + span.end; at != last;) {
+  Iterator const last = progress.begin + span.end;
+  for (Iterator at = progress.begin + span.begin; at != last;) {
     Iterator const before = at;
     skip_trivia(at, last);
-    gap = gap || at != before;
     if (at == last) break;
-    if (gap && !result.empty()) result += ' ';
-    gap = false;
+    if (at != before && !result.empty()) result += ' ';
     // A text goes over whole: it may hold a `#` or runs of blanks.
+    Iterator end = at + utf8::length({at, static_cast<std::size_t>(last - at)}, 0);
     if (*at == '"') {
-      do result += *at; while (++at != last && *at != '"' && *at != '\n');
-      if (at == last) break;
+      while (end != last && *end != '"' && *end != '\n') end += *end == '\\' && end + 1 != last ? 2 : 1;
+      if (end != last) ++end;
     }
-    result += *at++;
+    result.append(at, end);
+    at = end;
+    if (result.size() > longest) break;
   }
   if (result.size() <= longest) return result;
   std::size_t end = 0;
@@ -116,10 +119,18 @@ class Folder {
     return left;
   }
 
-  ast::Expr either() { return left_to_right(Level::either, [this] { return both(); }); }
-  ast::Expr both() { return left_to_right(Level::both, [this] { return negation(); }); }
-  ast::Expr sum() { return left_to_right(Level::sum, [this] { return product(); }); }
-  ast::Expr product() { return left_to_right(Level::product, [this] { return operand(); }); }
+  ast::Expr either() {
+    return left_to_right(Level::either, [this] { return both(); });
+  }
+  ast::Expr both() {
+    return left_to_right(Level::both, [this] { return negation(); });
+  }
+  ast::Expr sum() {
+    return left_to_right(Level::sum, [this] { return product(); });
+  }
+  ast::Expr product() {
+    return left_to_right(Level::product, [this] { return operand(); });
+  }
 
   ast::Expr negation() {
     std::vector<Span> const nots = std::exchange(current().nots, {});
@@ -222,13 +233,12 @@ class Folder {
     bool const both_first = first_both->span.begin < first_either->span.begin;
     Operator const& first = both_first ? *first_both : *first_either;
     Operator const& second = both_first ? *first_either : *first_both;
-    site_.reject(
-        {.id = DiagnosticId::mixed_and_or,
-         .span = second.span,
-         .message = fmt::format("`{}` and `{}` stand side by side, and which comes first is not said",
-                                spelling(first.op), spelling(second.op)),
-         .help = fmt::format("add parentheses, such as `{}`", with_parentheses()),
-         .labels = {{first.span, fmt::format("`{}` is here", spelling(first.op))}}});
+    site_.reject({.id = DiagnosticId::mixed_and_or,
+                  .span = second.span,
+                  .message = fmt::format("`{}` and `{}` stand side by side, and which comes first is not said",
+                                         spelling(first.op), spelling(second.op)),
+                  .help = fmt::format("add parentheses, such as `{}`", with_parentheses()),
+                  .labels = {{first.span, fmt::format("`{}` is here", spelling(first.op))}}});
   }
 
   // The chain with each run of `and` in parentheses.
@@ -254,9 +264,9 @@ class Folder {
 
   void reject_chained(Operator const& first, Operator const& second) const {
     site_.reject({.span = second.span,
-                                         .message = "a comparison follows a comparison",
-                                         .help = "join two comparisons by `and`, such as `a < b and b < c`",
-                                         .labels = {{first.span, "the first comparison is here"}}});
+                  .message = "a comparison follows a comparison",
+                  .help = "join two comparisons by `and`, such as `a < b and b < c`",
+                  .labels = {{first.span, "the first comparison is here"}}});
   }
 
   Chain chain_;
@@ -270,12 +280,17 @@ std::span<OperatorRow const> operator_table() { return rows; }
 
 Level level(Op op) {
   switch (op) {
-    case Op::either: return Level::either;
-    case Op::both: return Level::both;
+    case Op::either:
+      return Level::either;
+    case Op::both:
+      return Level::both;
     case Op::plus:
-    case Op::minus: return Level::sum;
-    case Op::times: return Level::product;
-    default: return Level::comparison;
+    case Op::minus:
+      return Level::sum;
+    case Op::times:
+      return Level::product;
+    default:
+      return Level::comparison;
   }
 }
 
@@ -292,12 +307,11 @@ ast::Expr fold(Chain&& chain, Site const& site) {
   std::size_t operators = chain.head.nots.size() + chain.tails.size();
   for (Tail const& tail : chain.tails) operators += tail.operand ? tail.operand->nots.size() : 0;
   if (operators + static_cast<std::size_t>(site.progress.height) > max_height) {
-    site.reject(
-        {.id = DiagnosticId::nesting_too_deep,
-         .span = chain.tails.empty() ? chain.head.nots.front() : chain.tails.front().op.span,
-         .message = fmt::format("more than {} operators act on one another here", max_height),
-         .help = "use `all of (…)` or `any of (…)`, or name parts with `define`",
-         .labels = {}});
+    site.reject({.id = DiagnosticId::nesting_too_deep,
+                 .span = chain.tails.empty() ? chain.head.nots.front() : chain.tails.front().op.span,
+                 .message = fmt::format("more than {} operators act on one another here", max_height),
+                 .help = "use `all of (…)` or `any of (…)`, or name parts with `define`",
+                 .labels = {}});
     return std::move(chain.head.value);
   }
   site.progress.height += static_cast<int>(operators);

@@ -122,8 +122,8 @@ void add_note(Lines& lines, ast::Note const& note) {
   lines.add(message);
   if (!note.when) return;
   std::string const condition = flat(*note.when);
-  bool const one_line = message.find('\n') == std::string::npos &&
-                        place.column + message.size() + 6 + condition.size() <= line_width;
+  bool const one_line =
+      message.find('\n') == std::string::npos && place.column + message.size() + 6 + condition.size() <= line_width;
   if (one_line) {
     lines.add(" when " + condition);
   } else {
@@ -133,7 +133,8 @@ void add_note(Lines& lines, ast::Note const& note) {
 
 void add_parameter(Lines& lines, ast::Parameter const& parameter) {
   Place const place = lines.begin("parameter");
-  std::string const head = fmt::format("{} = {} because ", typed_name(parameter.name, parameter.type), flat(parameter.value));
+  std::string const head =
+      fmt::format("{} = {} because ", typed_name(parameter.name, parameter.type), flat(parameter.value));
   lines.add(head);
   lines.add(layout_text(parameter.because.text, {place.column + head.size(), place.indent}));
 }

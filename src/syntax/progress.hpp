@@ -47,7 +47,7 @@ struct Progress {
   int depth = 0;   // of nesting, at the moment
   int height = 0;  // of the highest tree among the operands read at the moment's depth
   bool too_deep = false;
-  int nodes = 0;   // made so far
+  int nodes = 0;  // made so far
 
   std::uint32_t offset(Iterator at) const { return static_cast<std::uint32_t>(at - begin); }
   std::string_view text(Span span) const { return {begin + span.begin, span.end - span.begin}; }

@@ -15,9 +15,27 @@ namespace telerule::syntax {
 
 // The operators of a chain. The first ones are those of ast::BinaryOp, in its order.
 enum class Op : std::uint8_t {
-  both, either, is, is_not, less, less_equal, greater, greater_equal,
-  before, on_or_before, after, on_or_after, plus, minus, times,
-  within, of, one_of, not_one_of, empty, not_empty
+  both,
+  either,
+  is,
+  is_not,
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  before,
+  on_or_before,
+  after,
+  on_or_after,
+  plus,
+  minus,
+  times,
+  within,
+  of,
+  one_of,
+  not_one_of,
+  empty,
+  not_empty
 };
 
 // What follows an operator: an operand, a set or list, or nothing.

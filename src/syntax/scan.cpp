@@ -50,20 +50,21 @@ bool match_phrase(Iterator& first, Iterator last, std::string_view phrase) {
   return true;
 }
 
-std::string_view word_at(Iterator first, Iterator last) {
-  return {first, std::find_if_not(first, last, is_word_char)};
+std::string_view word_at(Iterator first, Iterator last) { return {first, std::find_if_not(first, last, is_word_char)}; }
+
+std::string shown(std::string_view text) {
+  constexpr std::size_t longest = 60;
+  std::size_t const end = utf8::advance(text, 0, longest);
+  return fmt::format("`{}{}`", text.substr(0, end), end < text.size() ? "…" : "");
 }
 
 std::string describe_found(Iterator first, Iterator last) {
   if (first == last) return "the end of the file";
   if (*first == '"') return "a text";
   std::string_view const rest{first, static_cast<std::size_t>(last - first)};
-  constexpr std::size_t longest = 60;
-  if (std::string_view const word = word_at(first, last); !word.empty()) {
-    return word.size() <= longest ? fmt::format("`{}`", word) : fmt::format("`{}…`", word.substr(0, longest));
-  }
+  if (std::string_view const word = word_at(first, last); !word.empty()) return shown(word);
   for (std::string_view const symbol : {"<=", ">=", "==", "!=", "&&", "||", "->", ":="}) {
-    if (rest.starts_with(symbol)) return fmt::format("`{}`", symbol);
+    if (rest.starts_with(symbol)) return shown(symbol);
   }
   // Characters that show nothing are told by their number.
   if (rest.starts_with("\u00a0")) return "a no-break space (U+00A0)";
@@ -71,7 +72,7 @@ std::string describe_found(Iterator first, Iterator last) {
   if (rest.starts_with("\ufeff")) return "a byte-order mark (U+FEFF)";
   auto const byte = static_cast<unsigned char>(*first);
   if (byte < 0x20 || byte == 0x7f) return fmt::format("a control character (U+{:04X})", byte);
-  return fmt::format("`{}`", rest.substr(0, utf8::length(rest, 0)));
+  return shown(rest.substr(0, utf8::length(rest, 0)));
 }
 
 bool item_begins(Iterator begin, Iterator at, Iterator last) {

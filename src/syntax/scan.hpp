@@ -22,6 +22,9 @@ bool match_phrase(Iterator& first, Iterator last, std::string_view phrase);
 // The letters, digits and `_` at the front; empty if there are none.
 std::string_view word_at(Iterator first, Iterator last);
 
+// In backticks, and cut off where nobody would read it to the end.
+std::string shown(std::string_view text);
+
 // What stands at the front, as a message names it: `` `rule` ``, `a text`, `the end of the file`.
 std::string describe_found(Iterator first, Iterator last);
 

@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::string_view curly_open = "\u201c", curly_close = "\u201d";
 
-// The inside of one written text. A text in other quotes, or without its closing one, is rejected and read all the same.
+// The inside of one written text. A text in other quotes, or without its closing one, is rejected and read all the
+// same.
 Span inside(Span piece, Site const& site) {
   std::string_view const text = site.progress.text(piece);
   std::string_view open = "\"", close = "\"";
@@ -39,31 +40,40 @@ Span inside(Span piece, Site const& site) {
   return {begin, static_cast<std::uint32_t>(piece.end - close.size())};
 }
 
+// Whether the text begins with backslashes, or none, and then a `{`.
+bool leads_to_brace(std::string_view text) {
+  std::size_t const behind = text.find_first_not_of('\\');
+  return behind != std::string_view::npos && text[behind] == '{';
+}
+
 void resolve(Span span, bool message, Site const& site, std::string& result) {
-  std::string_view const text = site.progress.text(span);
-  for (std::size_t at = 0; at < text.size();) {
-    if (text[at] != '\\') {
-      result += text[at++];
+  std::string_view text = site.progress.text(span);
+  while (true) {
+    std::size_t const slash = std::min(text.find('\\'), text.size());
+    result += text.substr(0, slash);
+    text.remove_prefix(slash);
+    if (text.empty()) return;
+
+    std::size_t const run = std::min(text.find_first_not_of('\\'), text.size());
+    if (message && leads_to_brace(text)) {
+      result.append(run, '\\');
+      text.remove_prefix(run);
       continue;
     }
-    if (message) {
-      std::size_t const behind = std::min(text.find_first_not_of('\\', at), text.size());
-      if (behind < text.size() && text[behind] == '{') {
-        result.append(text, at, behind + 1 - at);
-        at = behind + 1;
-        continue;
-      }
+    // Two by two they are backslashes; one left over belongs to the character behind it.
+    result.append(run / 2, '\\');
+    text.remove_prefix(run);
+    if (run % 2 == 0) continue;
+    std::size_t const size = text.empty() ? 0 : utf8::length(text, 0);
+    if (!text.starts_with('"')) {
+      auto const begin = static_cast<std::uint32_t>(span.end - text.size() - 1);
+      site.reject(
+          {begin, static_cast<std::uint32_t>(begin + 1 + size)},
+          fmt::format("`\\{}` is not an escape", text.substr(0, size)),
+          message ? "in a message there are `\\\"`, `\\\\` and `\\{`" : "in a text there are `\\\"` and `\\\\`");
     }
-    std::size_t const size = at + 1 < text.size() ? utf8::length(text, at + 1) : 0;
-    std::string_view const escaped = text.substr(at + 1, size);
-    if (escaped != "\"" && escaped != "\\") {
-      auto const begin = static_cast<std::uint32_t>(span.begin + at);
-      site.reject({begin, static_cast<std::uint32_t>(begin + 1 + size)},
-                  fmt::format("`\\{}` is not an escape", escaped),
-                  message ? "in a message there are `\\\"`, `\\\\` and `\\{`" : "in a text there are `\\\"` and `\\\\`");
-    }
-    result += escaped;
-    at += 1 + size;
+    result += text.substr(0, size);
+    text.remove_prefix(size);
   }
 }
 
@@ -71,8 +81,8 @@ ast::Text joined_text(std::vector<Span> const& pieces, bool message, Site const&
   ast::Text text{.text = {}, .span = site.span};
   for (Span const& piece : pieces) {
     Span const span = inside(piece, site);
-    if (message && site.progress.text(span).starts_with('{')) {
-      // Backslashes that end the text before this one are before a `{` now.
+    if (message && leads_to_brace(site.progress.text(span))) {
+      // Backslashes that end the text before this one stand before a `{` now.
       std::size_t const behind = text.text.find_last_not_of('\\') + 1;
       text.text.append(text.text.size() - behind, '\\');
     }

@@ -9,9 +9,8 @@ namespace telerule::syntax {
 
 // Never a name in an expression; a word of an enumeration that is one of them stands in quotes.
 inline constexpr std::array<std::string_view, 19> reserved_words{
-    "and", "or",  "not", "is",        "if",        "then",   "else",  "true",   "false",
-    "every", "some", "no", "satisfies", "unsettled", "before", "after", "within", "on",
-    "end"};
+    "and",  "or", "not",       "is",        "if",     "then",  "else",   "true", "false", "every",
+    "some", "no", "satisfies", "unsettled", "before", "after", "within", "on",   "end"};
 
 inline constexpr bool is_reserved(std::string_view word) {
   return std::find(reserved_words.begin(), reserved_words.end(), word) != reserved_words.end();

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <tuple>
-#include <unordered_map>
 #include <utility>
 
+#include "table/cell.hpp"
 #include "table/csv.hpp"
 #include "table/table.hpp"
 
@@ -15,33 +15,27 @@ namespace {
 constexpr std::array<std::string_view, 8> common_columns{"valid_from", "valid_to",   "source",   "source_date",
                                                          "as_of",      "checked_on", "verified", "note"};
 // What `verified` may say, and of these what leaves nothing of a row known.
-constexpr std::array<std::string_view, 5> verified_words{"yes", "secondary", "partial", "unverified", "unknown"};
+std::array<std::string, 5> const verified_words{"yes", "secondary", "partial", "unverified", "unknown"};
 constexpr std::array<std::string_view, 3> doubtful_words{"partial", "unverified", "unknown"};
-constexpr std::array<std::string_view, 6> boolean_words{"y", "n", "yes", "no", "true", "false"};
 
 // So that a file of a million faults is not a million messages.
 constexpr std::size_t most_diagnostics = 50;
-// A longer list of words helps nobody.
-constexpr std::size_t most_words_listed = 12;
-
+// So that the checks that compare each column with each other end soon.
+constexpr std::size_t most_columns = 1'000;
 template <class Words>
 bool contains(Words const& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-template <class Words>
-std::string allowed(std::string_view word, Words const& words) {
-  std::vector<std::string> const candidates(words.begin(), words.end());
-  std::string help = did_you_mean(word, candidates);
-  if (!help.empty() || candidates.size() > most_words_listed) return help;
-  return fmt::format("the words are `{}`", fmt::join(candidates, "`, `"));
 }
 
 class TableLoader {
  public:
   TableLoader(Source const& csv, std::string name, std::vector<ColumnType> columns, std::string const& cited_by,
               Schemas const& schemas)
-      : csv_(csv), reader_(csv), cited_by_(cited_by), schemas_(schemas), declared_(std::move(columns)) {
+      : csv_(csv),
+        reader_(csv),
+        cited_by_(cited_by),
+        declared_(std::move(columns)),
+        cells_(csv, schemas, diagnostics_) {
     table_.name = std::move(name);
     table_.file = csv.name();
     for (auto const& column : declared_) (column.key ? table_.keys : table_.columns).push_back(column);
@@ -78,6 +72,11 @@ class TableLoader {
 
   bool read_header(CsvRecord const& header) {
     header_size_ = header.cells.size();
+    if (header_size_ > most_columns) {
+      error(DiagnosticId::bad_columns, header.cells[most_columns].span,
+            fmt::format("the table has more than {} columns", most_columns));
+      return false;
+    }
     std::size_t const before = diagnostics_.size();
     std::vector<std::string> const wanted = missing_columns(header);
     for (std::size_t i = 0; i < header.cells.size(); ++i) check_column(header, i, wanted);
@@ -118,7 +117,8 @@ class TableLoader {
       diagnostics_.back().labels.push_back({frame_at(csv_, header.cells[*first].span), "first here"});
       return;
     }
-    bool const declared = std::any_of(declared_.begin(), declared_.end(), [&](auto const& c) { return c.name == name; });
+    bool const declared =
+        std::any_of(declared_.begin(), declared_.end(), [&](auto const& c) { return c.name == name; });
     if (declared || name == cited_by_ || contains(common_columns, name)) return;
     std::vector<std::string> candidates = missing;
     for (auto const common : common_columns) {
@@ -145,7 +145,7 @@ class TableLoader {
     row.line = csv_.position(record.span.begin).line;
     for (std::size_t i = 0; i < declared_.size(); ++i) {
       CsvCell const& cell = cells[places_.declared[i]];
-      auto const value = read_cell(cell, declared_[i]);
+      auto const value = cells_.read(cell, declared_[i]);
       (declared_[i].key ? row.keys : row.values).push_back(value.value_or(unknown));
     }
     read_interval(cells, row);
@@ -161,8 +161,9 @@ class TableLoader {
     if (places_.verified) {
       CsvCell const& cell = cells[*places_.verified];
       if (!contains(verified_words, cell.text)) {
-        error(DiagnosticId::bad_cell, cell.span, cell.text.empty() ? "`verified` is empty" : fmt::format("`verified` cannot be `{}`", cell.text),
-              allowed(cell.text, verified_words));
+        error(DiagnosticId::bad_cell, cell.span,
+              cell.text.empty() ? "`verified` is empty" : fmt::format("`verified` cannot be `{}`", cell.text),
+              allowed_words(cell.text, verified_words));
       }
       if (contains(doubtful_words, cell.text)) {
         row.doubt = cell.text;
@@ -183,7 +184,7 @@ class TableLoader {
   void read_interval(std::vector<CsvCell> const& cells, Row& row) {
     auto const day = [&](std::optional<std::size_t> place, std::int64_t open) {
       if (!place || cells[*place].text.empty()) return open;
-      return read_date(cells[*place]).value_or(open);
+      return cells_.read_date(cells[*place]).value_or(open);
     };
     row.from = day(places_.valid_from, row.from);
     row.to = day(places_.valid_to, row.to);
@@ -193,89 +194,15 @@ class TableLoader {
                       cells[*places_.valid_from].text));
   }
 
-  // --- cells
-
-  std::optional<std::int64_t> read_cell(CsvCell const& cell, ColumnType const& column) {
-    if (means_unknown(cell.text, column.type)) {
-      if (!column.key) return unknown;
-      error(DiagnosticId::bad_cell, cell.span, fmt::format("the key `{}` is not known", column.name),
-            "a row says for which key it holds; leave out a row that cannot");
-      return std::nullopt;
-    }
-    switch (column.type.kind) {
-      case Kind::boolean: return read_boolean(cell);
-      case Kind::integer:
-      case Kind::days:
-      case Kind::months: return read_number(cell, "an integer", integer_from_text(cell.text));
-      case Kind::decimal: return read_number(cell, "a number", decimal_from_text(cell.text));
-      case Kind::money: return read_number(cell, "an amount", decimal_from_text(cell.text), "write it as `25.00`");
-      case Kind::share: return read_number(cell, "a share", decimal_from_text(cell.text), "write 20 percent as `0.2`");
-      case Kind::date: return read_date(cell);
-      case Kind::text: return intern(cell.text);
-      case Kind::enumeration: return read_word(cell, schemas_.enumerations[column.type.index]);
-      case Kind::list:
-      case Kind::record: break;
-    }
-    error(DiagnosticId::bad_cell, cell.span, fmt::format("the column `{}` cannot hold a list or a record", column.name));
-    return std::nullopt;
-  }
-
-  // An enumeration that has the word `partial` itself means that word by it. `unknown` is never a known fact.
-  bool means_unknown(std::string_view text, Type type) const {
-    if (text.empty()) return true;
-    if (type.kind == Kind::text) return false;
-    if (text == "partial") {
-      return type.kind != Kind::enumeration || !contains(schemas_.enumerations[type.index].words, text);
-    }
-    return text == "unknown";
-  }
-
-  std::optional<std::int64_t> read_boolean(CsvCell const& cell) {
-    auto const found = std::find(boolean_words.begin(), boolean_words.end(), cell.text);
-    if (found != boolean_words.end()) return (found - boolean_words.begin()) % 2 == 0 ? 1 : 0;
-    error(DiagnosticId::bad_cell, cell.span, fmt::format("`{}` is neither yes nor no", cell.text),
-          allowed(cell.text, boolean_words));
-    return std::nullopt;
-  }
-
-  std::optional<std::int64_t> read_number(CsvCell const& cell, std::string_view noun, std::optional<std::int64_t> value,
-                                          std::string help = {}) {
-    if (!value) error(DiagnosticId::bad_cell, cell.span, fmt::format("`{}` is not {}", cell.text, noun), std::move(help));
-    return value;
-  }
-
-  std::optional<std::int64_t> read_date(CsvCell const& cell) {
-    auto const day = date_from_text(cell.text);
-    if (!day) {
-      error(DiagnosticId::bad_cell, cell.span, fmt::format("`{}` is not a day", cell.text),
-            "write a day that exists, as YYYY-MM-DD");
-    }
-    return day;
-  }
-
-  std::optional<std::int64_t> read_word(CsvCell const& cell, Enumeration const& enumeration) {
-    for (std::size_t i = 0; i < enumeration.words.size(); ++i) {
-      if (enumeration.words[i] == cell.text) return enumeration.symbols[i];
-    }
-    std::string const name = enumeration.name.empty() ? "the words of its column" : fmt::format("`{}`", enumeration.name);
-    error(DiagnosticId::bad_cell, cell.span, fmt::format("`{}` is none of {}", cell.text, name),
-          allowed(cell.text, enumeration.words));
-    return std::nullopt;
-  }
-
-  std::int64_t intern(std::string const& text) {
-    return texts_.try_emplace(text, static_cast<std::int64_t>(texts_.size())).first->second;
-  }
-
   // --- the whole
 
   // Numbers the texts anew in their own order, so that a text is found by binary search.
   void number_texts() {
-    std::vector<std::int64_t> sorted(texts_.size());
-    for (auto const& [text, number] : texts_) table_.texts.push_back(text);
+    std::vector<std::int64_t> sorted(cells_.texts().size());
+    for (auto const& [text, number] : cells_.texts()) table_.texts.push_back(text);
     std::sort(table_.texts.begin(), table_.texts.end());
     for (std::size_t i = 0; i < table_.texts.size(); ++i) {
-      sorted[static_cast<std::size_t>(texts_.at(table_.texts[i]))] = static_cast<std::int64_t>(i);
+      sorted[static_cast<std::size_t>(cells_.texts().at(table_.texts[i]))] = static_cast<std::int64_t>(i);
     }
     auto const renumber = [&](std::vector<ColumnType> const& columns, std::vector<std::int64_t>& values) {
       for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -320,20 +247,19 @@ class TableLoader {
   Source const& csv_;
   CsvReader reader_;
   std::string cited_by_;
-  Schemas const& schemas_;
   std::vector<ColumnType> declared_;
   FactsTable table_;
   Diagnostics diagnostics_;
+  CellReader cells_;
   std::size_t header_size_ = 0;
   Places places_;
   std::vector<Span> spans_;  // of the rows, in the order of the file
-  std::unordered_map<std::string, std::int64_t> texts_;
 };
 
 }  // namespace
 
-LoadedTable load_table(Source const& csv, std::string name, std::vector<ColumnType> columns, std::string const& cited_by,
-                       Schemas const& schemas) {
+LoadedTable load_table(Source const& csv, std::string name, std::vector<ColumnType> columns,
+                       std::string const& cited_by, Schemas const& schemas) {
   return TableLoader(csv, std::move(name), std::move(columns), cited_by, schemas).run();
 }
 

@@ -52,10 +52,12 @@ struct LoadedTable {
 // Reads a CSV file (RFC 4180, UTF-8, a header line) into a table. Columns
 // beside the declared ones may only be `valid_from`, `valid_to` (a day, or
 // empty: no bound), `source`, `source_date`, `as_of`, `checked_on`, `verified`
-// and `note`. A row whose `verified` is `unverified`, `partial` or `unknown`
-// is present and nothing of it is known. A cell `unknown`, `partial` or empty
-// is unknown (in a text column: empty only). A boolean cell is `y` or `n`, `yes` or `no`, `true` or
-// `false`. `cited_by` names the column with each row's citation, never empty.
+// and `note`. `verified` is `yes`, `secondary`, or one of `unverified`,
+// `partial` and `unknown`: such a row is present and nothing of it is known. A cell
+// `unknown`, `partial` or empty is unknown, save that an enumeration may have
+// a word `partial` itself, and that in a text column only an empty cell is. A
+// boolean cell is `y` or `n`, `yes` or `no`, `true` or `false`. `cited_by` names
+// the column with each row's citation, never empty. Empty lines are skipped.
 LoadedTable load_table(Source const& csv, std::string name, std::vector<ColumnType> columns, std::string const& cited_by,
                        Schemas const& schemas);
 

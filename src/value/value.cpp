@@ -146,7 +146,8 @@ std::optional<std::int64_t> decimal_from_text(std::string_view text) {
   char const* const end = at + text.size();
   bool const negative = at != end && *at == '-';
   if (negative) ++at;
-  if (at == end || end - at > integer_digits_of_decimal) return scaled_from_any_text(text, integer_digits_of_decimal, decimal_places);
+  if (at == end || end - at > integer_digits_of_decimal)
+    return scaled_from_any_text(text, integer_digits_of_decimal, decimal_places);
   char const* const first = at;
   std::int64_t value = 0;
   while (at != end && is_digit(*at)) value = value * 10 + digit(*at++);
@@ -159,7 +160,8 @@ std::optional<std::int64_t> decimal_from_text(std::string_view text) {
     places = at - point - 1;
     if (places == 0) return std::nullopt;
   }
-  if (at != end || places > decimal_places) return scaled_from_any_text(text, integer_digits_of_decimal, decimal_places);
+  if (at != end || places > decimal_places)
+    return scaled_from_any_text(text, integer_digits_of_decimal, decimal_places);
   value *= powers_of_ten[static_cast<std::size_t>(decimal_places - places)];
   return negative ? -value : value;
 }
@@ -180,7 +182,8 @@ std::optional<std::int64_t> integer_from_text(std::string_view text) {
 
 std::string decimal_to_text(std::int64_t scaled) {
   bool const negative = scaled < 0;
-  std::uint64_t const magnitude = negative ? 0 - static_cast<std::uint64_t>(scaled) : static_cast<std::uint64_t>(scaled);
+  std::uint64_t const magnitude =
+      negative ? 0 - static_cast<std::uint64_t>(scaled) : static_cast<std::uint64_t>(scaled);
   constexpr auto one = static_cast<std::uint64_t>(decimal_one);
   std::string text = negative ? "-" : "";
   text += std::to_string(magnitude / one);

@@ -34,7 +34,8 @@ def run(rules, schemas, scenarios, as_of=None):
     command = [PROGRAM, "check", "--rules", rules, "--schemas", schemas, "--format", "json", scenarios]
     done = subprocess.run([*map(str, command), *(["--as-of", as_of] if as_of else [])], capture_output=True, timeout=60)
     if done.returncode not in (0, 1, 2) or done.stderr:
-        raise Refused(f"exit code {done.returncode}\n{done.stderr.decode(errors='replace')}{done.stdout.decode()[:2000]}")
+        said = done.stderr.decode(errors="replace") + done.stdout.decode(errors="replace")[:2000]
+        raise Refused(f"exit code {done.returncode}\n{said}")
     report = json.loads(done.stdout)
     if report["errors"]:
         raise Refused(json.dumps(report["errors"], indent=1))
@@ -84,9 +85,8 @@ def unsound(result, facts):
     """What is wrong with the facts that a result names, whatever its verdict."""
     for pointer in result["missing"]:
         value = at(facts, pointer)
-        complete = at(facts, pointer + "_complete")
-        if value not in (NOTHING, None) and not (isinstance(value, list) or value is False and pointer.endswith("_complete")):
-            yield f"`{pointer}` is called missing and is {value!r}, _complete {complete!r}"
+        if value not in (NOTHING, None) and not (value is False and pointer.endswith("_complete")):
+            yield f"`{pointer}` is called missing and is {value!r}"
     for evidence in result["evidence"]:
         if at(facts, evidence["pointer"]) in (NOTHING, None):
             yield f"`{evidence['pointer']}` is called evidence and is not there"
@@ -99,7 +99,7 @@ def unsound(result, facts):
 def at(value, pointer):
     for name in pointer.split("/")[1:]:
         if isinstance(value, list):
-            value = value[int(name)] if int(name) < len(value) else NOTHING
+            value = value[int(name)] if name != "-" and int(name) < len(value) else NOTHING  # "-": a further element
         elif isinstance(value, dict):
             value = value.get(name, NOTHING)
         else:

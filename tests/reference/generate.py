@@ -26,8 +26,10 @@ HARD = ["count", "all", "any", "one", "a", "row", "has", "days", "months", "inco
 WORDS = ["red", "green", "blue", "PPO", "live_video", "none", "other", "x95", "on", "no", "end", "hios-issuer", "95",
          "not_known", "two words", "is"]
 DAYS = ["2024-02-28", "2024-02-29", "2024-03-01", "2023-02-28", "2024-01-29", "2024-01-30", "2024-01-31", "2024-03-31",
-        "2024-04-30", "2024-12-31", "2025-01-01", "2000-02-29", "1900-02-28", "2024-08-31", "2023-08-31", "2024-05-28"]
-TEXTS = ["", "a", "A", "é", "e\u0301", 'say "so"', "back\\slash", "日本語", "a b", "tab\there", "🩺", "# not a comment"]
+        "2024-04-30", "2024-12-31", "2025-01-01", "2000-02-29", "1900-02-28", "2024-08-31", "2023-08-31", "2024-05-28",
+        "0001-01-01", "9999-12-31"]
+TEXTS = ["", "a", "A", "é", "e\u0301", 'say "so"', "back\\slash", "日本語", "a b", "tab\there", "🩺",
+         "# not a comment"]
 NUMBERS = {
     "integer": ["0", "1", "2", "3", "7", "999999999999999999"],
     "decimal": ["0", "0.5", "1", "2", "2.5", "3.00000001", "9999999999.99999999"],
@@ -153,8 +155,10 @@ class Author:
                 day = rng.choice(DAYS)
                 return Literal(day_of(day), day)
             case "days" | "months":
-                count = rng.choice([1, 2, 3, 11, 12, 30, 48] if kind == "months" else [1, 2, 28, 29, 30, 31, 90, 365])
-                return Literal(Duration(kind, count), f"{count} {kind}")
+                count = rng.choice([1, 2, 3, 11, 12, 30, 48, 99999] if kind == "months" else
+                                   [1, 2, 28, 29, 30, 31, 90, 365, 99999])
+                unit = kind.rstrip("s") if count == 1 and self.chance(0.5) else kind
+                return Literal(Duration(kind, count), f"{count} {unit}")
         number = rng.choice(NUMBERS[kind])
         if kind == "decimal" and "." not in number:
             number += ".0"
@@ -166,7 +170,7 @@ class Author:
         """An expression of a type. `literal` false: not a mere literal, where that can be helped."""
         rng, case = self.rng, self.case
         options = [lambda: rng.choice(scope.facts[kind])] * 6 if scope.facts.get(kind) else []
-        callable_ = [n for n, s in case.signatures.items() if s.result == kind and s.about in (None, scope.kind)]
+        callable_ = self.callable(kind, scope)
         if callable_ and depth >= 0:
             options += [lambda: self.call(rng.choice(callable_), scope, depth)]
         columns = [(t, n) for t, table in case.tables.items() for n, k in table.columns if k == kind]
@@ -180,6 +184,8 @@ class Author:
             if kind == "date":
                 options += [lambda: Arithmetic(rng.choice("+-"), self.value(kind, scope, depth - 1, False),
                                                self.duration(scope))] * 2
+            if kind == "integer" and scope.lists:
+                options += [lambda: self.quantified("count of", scope, depth)]
             if kind in ("integer", "decimal", "money"):
                 options += [lambda: Arithmetic(rng.choice("+-"), self.value(kind, scope, depth - 1, False),
                                                self.value(kind, scope, depth - 1))] * 2
@@ -194,6 +200,9 @@ class Author:
             return self.rng.choice(scope.durations)
         return self.literal(self.rng.choice(["days", "months"]))
 
+    def callable(self, result, scope):
+        return [n for n, s in self.case.signatures.items() if s.result == result and s.about in (None, scope.kind)]
+
     def call(self, name, scope, depth):
         arguments = []
         for kind in self.case.signatures[name].parameters:
@@ -203,6 +212,8 @@ class Author:
                 arguments.append(self.rng.choice(scope.records[kind]))
             elif kind in ("days", "months"):
                 arguments.append(self.literal(kind))
+            elif kind == "boolean" and depth > 0:
+                arguments.append(self.condition(scope, min(depth, 2) - 1))
             else:
                 # A number is a fact or a literal: a definition may multiply it, and digits are limited.
                 arguments.append(self.value(kind, scope, -1 if kind in ORDERED else min(depth, 2) - 1))
@@ -210,7 +221,8 @@ class Author:
 
     def lookup(self, table, column, scope, depth):
         depth = min(depth, 2) - 1
-        keys = tuple(self.value(kind, scope, depth) for _, kind in self.case.tables[table].keys)
+        keys = tuple(self.value(kind, scope, -1 if kind in ORDERED else depth)
+                     for _, kind in self.case.tables[table].keys)
         return Lookup(table, keys, self.value("date", scope, depth), column)
 
     # ---- Conditions ----
@@ -224,12 +236,13 @@ class Author:
         options += [lambda: self.membership(scope, depth)] * 3
         options += [lambda: Within(value("date", scope, min(depth, 1), False), self.duration(scope),
                                    value("date", scope, min(depth, 1)))]
-        callable_ = [n for n, s in self.case.signatures.items() if s.result == "boolean" and s.about in (None, scope.kind)]
+        callable_ = self.callable("boolean", scope)
         if callable_:
             options += [lambda: self.call(rng.choice(callable_), scope, depth)] * 3
         for name, table in self.case.tables.items():
             options += [lambda name=name: self.lookup(name, None, scope, depth)]
-            options += [lambda name=name, c=c: self.lookup(name, c, scope, depth) for c, k in table.columns if k == "boolean"]
+            options += [lambda name=name, c=c: self.lookup(name, c, scope, depth)
+                        for c, k in table.columns if k == "boolean"]
         if self.chance(0.15):
             options += [lambda: Unsettled(rng.choice(["it is open", 'the "policy" is silent']))]
         if self.chance(0.1):
@@ -237,9 +250,12 @@ class Author:
         if scope.lists:
             options += [lambda: IsEmpty(rng.choice(scope.lists)[0])]
         if depth > 0:
-            condition = lambda: self.condition(scope, depth - 1)
+            def condition():
+                return self.condition(scope, depth - 1)
+
             options += [lambda: Not(condition())] * 5
-            options += [lambda: Logic(rng.choice(["and", "or"]), tuple(condition() for _ in range(rng.randint(2, 4))))] * 12
+            options += [lambda: Logic(rng.choice(["and", "or"]),
+                                      tuple(condition() for _ in range(rng.randint(2, 4))))] * 12
             options += [lambda: If(condition(), condition(), condition())] * 3
             if scope.lists:
                 options += [lambda: self.quantified(rng.choice(["every", "some", "no"]), scope, depth)] * 12
@@ -315,7 +331,8 @@ class Author:
                 lines.append(cells + ["Act 1, s. 2", since or "", until or "", verified, 'so "noted"'])
         body = lines[1:]
         rng.shuffle(body)
-        text = "".join(",".join(csv_cell(c, rng) for c in line) + rng.choice(["\n", "\r\n"]) for line in lines[:1] + body)
+        text = "".join(",".join(csv_cell(c, rng) for c in line) + rng.choice(["\n", "\r\n"])
+                       for line in lines[:1] + body)
         self.case.tables[name] = Table(keys, columns, text)
         self.case.rules.tables[name] = tuple(rows)
 
@@ -338,7 +355,9 @@ class Author:
             scope = scope.plus(names[-1], f)
         result = rng.choice(["boolean"] * 5 + ["integer", "money", "date", "decimal", "share"])
         body = self.condition(scope, 2) if result == "boolean" else self.value(result, scope, 2, literal=False)
-        if isinstance(body, Literal):
+        if result == "integer" and scope.lists and self.chance(0.5):
+            body = self.quantified("count of", scope, 1)
+        elif isinstance(body, Literal):
             body = self.value(result, scope, 0, literal=False)
         case.rules.definitions[name] = Definition(tuple(names), body)
         case.signatures[name] = Signature(kinds, result, about)
@@ -350,7 +369,7 @@ class Author:
             scope = scope.plus(s.variable, f.element)
         seen, parameters = scope, {}
         for _ in range(rng.choice([0, 0, 1, 2])):
-            name, of = self.fresh("limit_"), rng.choice(["integer", "decimal", "money", "share", "date", "days", "months"])
+            name, of = self.fresh("limit_"), rng.choice([*ORDERED, "date", "days", "months"])
             parameters[name] = (of, self.literal(of))
             seen = seen.plus(name, Field("", of))
         case.parameters[id, since] = parameters
@@ -358,7 +377,8 @@ class Author:
         if self.chance(0.3):
             severity = Severity("high", self.condition(seen, 1), rng.choice(["critical", "medium", "advisory"]))
         facts = [p for paths in scope.facts.values() for p in paths]
-        case.findings[id] = "wrong: " + "".join(" {" + ".".join(p.names) + "}" for p in rng.sample(facts, min(2, len(facts))))
+        shown = rng.sample(facts, min(2, len(facts)))
+        case.findings[id] = "wrong: " + " ".join("{" + ".".join(p.names) + "}" for p in shown)
         return Rule(id, kind, self.condition(seen, rng.randint(1, 4)),
                     self.condition(seen, rng.randint(0, 2)) if self.chance(0.5) else Literal(True, "true"),
                     tuple(s for s, _ in subjects), severity, since and day_of(since), until and day_of(until),
@@ -408,8 +428,9 @@ class Author:
             scope = Scope(kind, case.kinds[kind])
             for s, f in subjects:
                 scope = scope.plus(s.variable, f.element)
-            exceptions += [Exemption(self.fresh(rng.choice(["e-", "an.", "X"])), id, self.condition(scope, rng.randint(0, 2)))
-                           for _ in range(rng.choice([0, 0, 0, 1, 2]))]
+            for _ in range(rng.choice([0, 0, 0, 1, 2])):
+                name = self.fresh(rng.choice(["e-", "an.", "X"]))
+                exceptions.append(Exemption(name, id, self.condition(scope, rng.randint(0, 2))))
         case.rules = case.rules._replace(rules=tuple(rules), exceptions=tuple(exceptions))
         if self.chance(0.1):
             case.as_of = rng.choice(DAYS)

@@ -51,7 +51,8 @@ class Printer:
                 return name + (f"({', '.join(map(show, arguments))})" if arguments else ""), OPERAND
             case Lookup(table, keys, day, column):
                 call = f"{table}({', '.join([show(k) for k in keys] + ['on ' + show(day)])})"
-                return (f"{call}.{column}" if column else f"{call}\x01has\x01{'no' if negated else 'a'}\x01row"), OPERAND
+                has = f"{call}\x01has\x01{'no' if negated else 'a'}\x01row"
+                return f"{call}.{column}" if column else has, OPERAND
             case Not(inner):
                 negatable = isinstance(inner, NEGATABLE) and getattr(inner, "word", "is") == "is" \
                     and getattr(inner, "column", None) is None
@@ -60,7 +61,8 @@ class Printer:
                 return "not\x01" + show(inner, NOT, last), NOT
             case Logic(word, parts):
                 if self.rng.random() < 0.25:
-                    return ("all" if word == "and" else "any") + "\x01of\x01(" + ",\x01".join(map(show, parts)) + ")", OPERAND
+                    block = "all" if word == "and" else "any"
+                    return f"{block}\x01of\x01(" + ",\x01".join(map(show, parts)) + ")", OPERAND
                 shown = [show(p, NOT, last and i == len(parts) - 1) for i, p in enumerate(parts)]
                 return f"\x01{word}\x01".join(shown), CHAIN
             case Compare(word, left, right):
@@ -68,7 +70,8 @@ class Printer:
             case OneOf(value, Path(names)):
                 return f"{show(value, SUM, False)}\x01is\x01{no}one\x01of\x01{'.'.join(names)}", COMPARISON
             case OneOf(value, members):
-                return f"{show(value, SUM, False)}\x01is\x01{no}one\x01of\x01{{{', '.join(map(show, members))}}}", COMPARISON
+                words = "{" + ", ".join(map(show, members)) + "}"
+                return f"{show(value, SUM, False)}\x01is\x01{no}one\x01of\x01{words}", COMPARISON
             case IsEmpty(Path(names)):
                 return f"{'.'.join(names)}\x01is\x01{no}empty", COMPARISON
             case Within(value, distance, anchor):
@@ -103,19 +106,23 @@ class Printer:
         if rule.applies != Literal(True, "true") or rng.random() < 0.1:
             properties.append(f"applies when {self.show(rule.applies)}")
         if rule.subjects:
-            properties.append("for each " + ", ".join(f"{s.variable} in {'.'.join(s.list.names)}" for s in rule.subjects))
+            walks = (f"{s.variable} in {'.'.join(s.list.names)}" for s in rule.subjects)
+            properties.append("for each " + ", ".join(walks))
         properties += [f"{word} {text_of(day)}" for word, day in (("from", rule.since), ("until", rule.until)) if day]
+        parameters = self.case.parameters.get((rule.id, rule.since and text_of(rule.since)), {})
         properties += [f'parameter {name}: {kind} = {self.show(literal)} because "so it is"'
-                       for name, (kind, literal) in self.case.parameters.get((rule.id, rule.since and text_of(rule.since)), {}).items()]
+                       for name, (kind, literal) in parameters.items()]
         rng.shuffle(properties)
         return self.spaced([f"rule {rule.id}", *("  " + p for p in properties), "end"])
 
     def exemption(self, e):
-        return self.spaced([f"exception {e.id} to {e.rule}", "  cites P-1.2 (1)(a)", f"  when {self.show(e.when)}", "end"])
+        return self.spaced([f"exception {e.id} to {e.rule}", "  cites P-1.2 (1)(a)",
+                            f"  when {self.show(e.when)}", "end"])
 
     def table(self, name, table):
-        columns = [f"{word} {n}: {t}" for word, group in (("key", table.keys), ("column", table.columns)) for n, t in group]
-        return self.spaced([f'table {name} from "{name}.csv"', '  title "Facts"', *columns, "  cited by statute", "end"])
+        columns = [f"  key {n}: {t}" for n, t in table.keys] + [f"  column {n}: {t}" for n, t in table.columns]
+        return self.spaced([f'table {name} from "{name}.csv"', '  title "Facts"', *columns, "  cited by statute",
+                            "end"])
 
 
 def text_of(day):

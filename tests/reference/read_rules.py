@@ -338,9 +338,10 @@ def read(files, tables, fields):
     for rule in of["rule"]:
         seen = fields[rule.kind] | {s.variable for s in rule.subjects}
         by_id[rule.id] = seen
-        severity = rule.severity._replace(when=resolved(rule.severity.when, seen | set(rule.parameters), definitions))
-        rules.append(rule._replace(severity=severity, **{
-            part: resolved(getattr(rule, part), seen | set(rule.parameters), definitions) for part in ("applies", "require")}))
+        own = seen | set(rule.parameters)
+        rules.append(rule._replace(
+            applies=resolved(rule.applies, own, definitions), require=resolved(rule.require, own, definitions),
+            severity=rule.severity._replace(when=resolved(rule.severity.when, own, definitions))))
     return RuleSet(
         tuple(rules),
         tuple(e._replace(when=resolved(e.when, by_id[e.rule], definitions)) for e in of["exception"]),

@@ -41,7 +41,7 @@ Severity = namedtuple("Severity", "word when otherwise")
 Rule = namedtuple("Rule", "id kind require applies subjects severity since until parameters", defaults=[
     Literal(True, "true"), (), Severity("high", Literal(True, "true"), "high"), None, None, {}])
 Exemption = namedtuple("Exemption", "id rule when")  # an exception of the language
-RuleSet = namedtuple("RuleSet", "rules exceptions definitions tables", defaults=[(), (), {}, {}])  # the last two by name
+RuleSet = namedtuple("RuleSet", "rules exceptions definitions tables", defaults=[(), (), {}, {}])  # two by name
 
 
 # ---- Facts ----
@@ -134,6 +134,9 @@ def interval(value):
         value = value.count
     return value if isinstance(value, tuple) else (value, value)
 
+def exact(value):
+    return value if not isinstance(value, tuple) else value[0] if value[0] == value[1] else None
+
 COMPARISONS = {
     "is": equal,
     "<": less,
@@ -158,7 +161,10 @@ def computed(word, a, b):
 def meaning(expression, rules):
     """A function from a scope to the value of the expression, None where it is not known."""
     def of(part):
-        return meaning(part, rules)
+        inner = meaning(part, rules)
+        if isinstance(part, (Quantified, Call)):  # a count that is not compared is one number, or not known
+            return lambda scope: exact(inner(scope))
+        return inner
 
     match expression:
         case Literal(value, _):
@@ -172,7 +178,7 @@ def meaning(expression, rules):
             return fact
         case Call(name, arguments):
             definition = rules.definitions[name]
-            body, arguments = of(definition.body), [of(a) for a in arguments]
+            body, arguments = meaning(definition.body, rules), [of(a) for a in arguments]
             def call(scope):  # a definition sees the scenario and its parameters, never the caller's variables
                 values = {p: a(scope) for p, a in zip(definition.parameters, arguments)}
                 return body({**scope[SCENARIO], SCENARIO: scope[SCENARIO], **values})
@@ -196,26 +202,26 @@ def meaning(expression, rules):
             parts = [of(part) for part in parts]
             return lambda scope: kleene((part(scope) for part in parts), word == "or")
         case Compare(word, left, right):
-            left, right, compare = of(left), of(right), COMPARISONS[word]
+            left, right, compare = meaning(left, rules), meaning(right, rules), COMPARISONS[word]
             return lambda scope: compare(left(scope), right(scope))
         case Arithmetic(word, left, right):
             left, right = of(left), of(right)
             return lambda scope: computed(word, left(scope), right(scope))
         case OneOf(value, Path() as path):  # some element is the value
-            value, path = of(value), of(path)
+            value, path = meaning(value, rules), of(path)
             def one_of_list(scope):
                 members, one = path(scope), value(scope)
                 return None if members is None else kleene(
-                    [equal(one, m) for m in members.elements] + further(members, None), True)
+                    [equal(one, m) for m in members.elements] + further(members), True)
             return one_of_list
         case OneOf(value, members):
-            value, members = of(value), [of(m) for m in members]
+            value, members = meaning(value, rules), [of(m) for m in members]
             return lambda scope: kleene((equal(value(scope), m(scope)) for m in members), True)
         case IsEmpty(path):  # no element satisfies true
             path = of(path)
             def is_empty(scope):
                 members = path(scope)
-                return None if members is None else kleene([False] * len(members.elements) + further(members, None), False)
+                return None if members is None else kleene([False for _ in members.elements] + further(members), False)
             return is_empty
         case Within(value, distance, anchor):
             value, distance, anchor = of(value), of(distance), of(anchor)
@@ -249,7 +255,7 @@ def meaning(expression, rules):
             return lambda scope: None
     raise TypeError(expression)
 
-def further(members, incomplete):
+def further(members, incomplete=False):
     """What a list that may have more elements adds to a quantifier: one more, of which nothing is known."""
     return [None] if incomplete or not members.complete else []
 
@@ -303,7 +309,8 @@ class Judge:
             word = rule.severity.word if severity(scope) is True else rule.severity.otherwise
             in_scope = applies(scope)
             if not present:
-                found.append(Result(id, pointer, "not_applicable" if in_scope is False else "indeterminate", None, word))
+                what = "not_applicable" if in_scope is False else "indeterminate"
+                found.append(Result(id, pointer, what, None, word))
                 continue
             excused = [(name, when(scope)) for name, when in exceptions]
             what = verdict(in_scope, require(scope), kleene((truth for _, truth in excused), True))

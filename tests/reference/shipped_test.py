@@ -54,7 +54,8 @@ class Changer:
         if kind in ("integer", "number"):
             if schema.get("maximum") == 1:
                 return Raw(rng.choice(["0", "0.2", "1"]))
-            return Raw(rng.choice(["0", "1", "2", "6"] if kind == "integer" else ["0", "80", "100", "79.99999999", "100.00"]))
+            numbers = ["0", "80", "100", "79.99999999", "100.00"] if kind == "number" else ["0", "1", "2", "6"]
+            return Raw(rng.choice([n for n in numbers if float(n) >= schema.get("minimum", 0)]))
         if kind == "array":
             found = [self.invented(schema["items"], depth + 1) for _ in range(rng.randint(0, 2))]
             found = [f for f in found if f is not None]
@@ -118,7 +119,7 @@ def main():
     schemas = [json.loads(p.read_text()) for p in schema_folder.glob("*.schema.json")]
     documents = {s["$id"]: s for s in schemas if "$id" in s}
     kinds = {s["properties"]["kind"]["const"]: s for s in schemas if "const" in s.get("properties", {}).get("kind", {})}
-    paths = [p for p in rules_folder.rglob("*") if p.suffix == ".csv" or p.suffix == ".rules" and not p.name.endswith("_test.rules")]
+    paths = [p for p in rules_folder.rglob("*") if p.suffix in (".csv", ".rules") and not p.stem.endswith("_test")]
     texts = {p.name: p.read_text(encoding="utf-8") for p in paths}
     rules = read_rules.read({n: t for n, t in texts.items() if n.endswith(".rules")}, texts,
                             {kind: set(schema["properties"]) for kind, schema in kinds.items()})
@@ -147,7 +148,8 @@ def main():
             compared += len(scenarios[first:first + 500])
     for rule in sorted({rule for rule, _ in count}):
         print(f"{rule}: " + ", ".join(f"{count[rule, word]} {word}" for word in reference.RANK if count[rule, word]))
-    print(f"compared {compared} scenarios made from {len(originals)} examples under {len(rules.rules)} shipped rules: no difference")
+    print(f"compared {compared} scenarios made from {len(originals)} examples under {len(rules.rules)} shipped rules: "
+          "no difference")
 
 
 def shrunk(found, differences):

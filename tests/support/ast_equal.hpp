@@ -25,10 +25,8 @@ class AstEqual {
 
  private:
   template <class T>
-    requires std::is_enum_v<T> || std::is_same_v<T, bool> || std::is_same_v<T, std::string>
-  bool same(T const& a, T const& b) const {
-    return a == b;
-  }
+  requires std::is_enum_v<T> || std::is_same_v<T, bool> || std::is_same_v<T, std::string>
+  bool same(T const& a, T const& b) const { return a == b; }
   template <class T>
   bool same(std::vector<T> const& a, std::vector<T> const& b) const {
     if (a.size() != b.size()) return false;
@@ -47,11 +45,8 @@ class AstEqual {
   }
   template <class... T>
   bool same(std::variant<T...> const& a, std::variant<T...> const& b) const {
-    return a.index() == b.index() && std::visit(
-                                         [&](auto const& node) {
-                                           return same(node, std::get<std::decay_t<decltype(node)>>(b));
-                                         },
-                                         a);
+    return a.index() == b.index() &&
+           std::visit([&](auto const& node) { return same(node, std::get<std::decay_t<decltype(node)>>(b)); }, a);
   }
 
   bool same(ast::Expr const& a, ast::Expr const& b) const {
@@ -70,10 +65,10 @@ class AstEqual {
   bool same(ast::Call const& a, ast::Call const& b) const {
     return same(a.callee, b.callee) && same(a.arguments, b.arguments) && same(a.on, b.on);
   }
-  bool same(ast::Column const& a, ast::Column const& b) const { return same(a.call, b.call) && same(a.column, b.column); }
-  bool same(ast::HasRow const& a, ast::HasRow const& b) const {
-    return same(a.call, b.call) && a.negated == b.negated;
+  bool same(ast::Column const& a, ast::Column const& b) const {
+    return same(a.call, b.call) && same(a.column, b.column);
   }
+  bool same(ast::HasRow const& a, ast::HasRow const& b) const { return same(a.call, b.call) && a.negated == b.negated; }
   bool same(ast::Not const& a, ast::Not const& b) const { return same(a.operand, b.operand); }
   bool same(ast::Binary const& a, ast::Binary const& b) const {
     return a.op == b.op && same(a.left, b.left) && same(a.right, b.right);
@@ -108,7 +103,9 @@ class AstEqual {
     return same(a.id, b.id) && same(a.paraphrase, b.paraphrase) && same(a.binds, b.binds) && same(a.trust, b.trust) &&
            same(a.not_checkable, b.not_checkable);
   }
-  bool same(ast::Variable const& a, ast::Variable const& b) const { return same(a.name, b.name) && same(a.type, b.type); }
+  bool same(ast::Variable const& a, ast::Variable const& b) const {
+    return same(a.name, b.name) && same(a.type, b.type);
+  }
   bool same(ast::Parameter const& a, ast::Parameter const& b) const {
     return same(a.name, b.name) && same(a.type, b.type) && same(a.value, b.value) && same(a.because, b.because);
   }
@@ -124,8 +121,8 @@ class AstEqual {
   }
 
   bool same(ast::Policy const& a, ast::Policy const& b) const {
-    return same(a.id, b.id) && same(a.title, b.title) && same(a.authority, b.authority) &&
-           same(a.adopted, b.adopted) && same(a.address, b.address) && same(a.clauses, b.clauses);
+    return same(a.id, b.id) && same(a.title, b.title) && same(a.authority, b.authority) && same(a.adopted, b.adopted) &&
+           same(a.address, b.address) && same(a.clauses, b.clauses);
   }
   bool same(ast::Definition const& a, ast::Definition const& b) const {
     return same(a.name, b.name) && same(a.parameters, b.parameters) && same(a.about, b.about) && same(a.body, b.body);

@@ -6,29 +6,32 @@
 #include "program/layout.hpp"
 #include "telerule/schema.hpp"
 
-// A Layout that keeps every fact of a scenario kind. Scalars and lists have a
+// A Layout that keeps every fact of a scenario kind, or those that are asked for. Scalars and lists have a
 // slot each; the elements of each list have a frame type of their own; records
 // that stand in a record share its frame.
 namespace telerule {
 
 class FullLayout {
  public:
-  static Layout of(Schemas const& schemas, std::uint32_t kind) {
-    FullLayout made(schemas);
+  using Keep = bool (*)(Field const&);
+  static bool all(Field const&) { return true; }
+
+  static Layout of(Schemas const& schemas, std::uint32_t kind, Keep keep = all) {
+    FullLayout made(schemas, keep);
     made.layout_.frame_slots.push_back(0);
     made.place(schemas.kinds[kind].record, 0);
     for (std::uint32_t& slots : made.layout_.frame_slots) slots = slots == 0 ? 1 : slots;
     return made.layout_;
   }
 
-  static std::vector<Layout> of_all(Schemas const& schemas) {
+  static std::vector<Layout> of_all(Schemas const& schemas, Keep keep = all) {
     std::vector<Layout> layouts;
-    for (std::uint32_t kind = 0; kind < schemas.kinds.size(); ++kind) layouts.push_back(of(schemas, kind));
+    for (std::uint32_t kind = 0; kind < schemas.kinds.size(); ++kind) layouts.push_back(of(schemas, kind, keep));
     return layouts;
   }
 
  private:
-  explicit FullLayout(Schemas const& schemas) : schemas_(schemas) {}
+  FullLayout(Schemas const& schemas, Keep keep) : schemas_(schemas), keep_(keep) {}
 
   std::int32_t place(std::uint32_t record, std::size_t frame) {
     auto const index = layout_.places.size();
@@ -38,7 +41,7 @@ class FullLayout {
       FieldPlan plan;
       if (field.type.kind == Kind::record) {
         plan.place = place(field.type.index, frame);
-      } else {
+      } else if (keep_(field)) {
         plan.slot = static_cast<std::int32_t>(layout_.frame_slots[frame]++);
         if (field.type.kind == Kind::list) plan.list = list(field.type.index);
       }
@@ -60,6 +63,7 @@ class FullLayout {
   }
 
   Schemas const& schemas_;
+  Keep keep_;
   Layout layout_;
 };
 

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "program/code.hpp"
+
+namespace telerule {
+
+// Whether the value of a node may differ between the subjects of a rule: whether it reads a variable
+// that stands at one of them. Variables `1` to `subjects` are the rule's subjects.
+bool reads_subject(Code const& code, NodeId node, std::uint16_t subjects);
+
+}  // namespace telerule
