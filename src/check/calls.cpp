@@ -120,7 +120,8 @@ std::optional<std::uint32_t> ExpressionCompiler::lookup(ast::Call const& call, S
     wanted.type = table.keys[i].type;
     if (!is_scalar(key.type.kind) || !like(key, wanted) || key.scale > fact_scale(wanted.type.kind)) {
       error(DiagnosticId::wrong_arguments, call.arguments[i].span,
-            "the key `" + table.keys[i].name + "` is " + describe(wanted.type, schemas_) + ", and is given " + describe(key.type, schemas_));
+            "the key `" + table.keys[i].name + "` is " + describe(wanted.type, schemas_) + ", and is given " +
+                (is_scalar(key.type.kind) && like(key, wanted) ? "a product, which may have more decimal places" : describe(key.type, schemas_)));
       return std::nullopt;
     }
     if (is_number(key.type.kind)) key = rescale(key, fact_scale(wanted.type.kind));

@@ -33,13 +33,17 @@ void ExpressionCompiler::begin(Unit unit, Source const& source) {
   next_variable_ = 1;
 }
 
+void ExpressionCompiler::too_large() {
+  if (!too_large_)
+    diagnostics_.push_back(at(DiagnosticId::rule_set_too_large, *source_, {}, "the rules need more than a million steps once definitions are put in place",
+                              "let definitions use one another less often"));
+  too_large_ = true;
+}
+
 NodeId ExpressionCompiler::add(Node node) {
   auto& nodes = unit_.code->nodes;
   if (nodes.size() >= most_nodes) {
-    if (!too_large_)
-      diagnostics_.push_back(at(DiagnosticId::rule_set_too_large, *source_, {}, "the rules need more than a million steps once definitions are put in place",
-                                "let definitions use one another less often"));
-    too_large_ = true;
+    too_large();
     return 0;
   }
   nodes.push_back(node);
@@ -478,8 +482,7 @@ Message ExpressionCompiler::message(ast::Text const& text) {
     if (c == '"') {
       inside = false;
     } else if (c == '\\' && i + 1 < text.span.end) {
-      char const next = raw[++i];
-      literal += next == 'n' ? '\n' : next == 't' ? '\t' : next;
+      literal += raw[++i];
     } else if (c == '{') {
       std::uint32_t const begin = i + 1;
       std::uint32_t end = begin;

@@ -30,18 +30,14 @@ class ExpressionCompiler {
   // Names that mean something from here on: variables, parameters, arguments.
   class Scope {
    public:
-    Scope(ExpressionCompiler& compiler) : compiler_(compiler), names_(compiler.names_.size()), variables_(compiler.next_variable_) {}
-    ~Scope() {
-      compiler_.names_.resize(names_);
-      compiler_.next_variable_ = variables_;
-    }
+    explicit Scope(ExpressionCompiler& compiler) : compiler_(compiler), names_(compiler.names_.size()) {}
+    ~Scope() { compiler_.names_.resize(names_); }
     Scope(Scope const&) = delete;
     Scope& operator=(Scope const&) = delete;
 
    private:
     ExpressionCompiler& compiler_;
     std::size_t names_;
-    std::uint16_t variables_;
   };
 
   // What follows is compiled into `unit`, and stands in `source`.
@@ -84,6 +80,7 @@ class ExpressionCompiler {
 
  private:
   NodeId add(Node node);
+  void too_large();
   Typed error(DiagnosticId id, Span span, std::string message, std::string help = {});
   Typed fail() { return {}; }
   Typed scalar(Type type, NodeId node, Span span);
@@ -123,6 +120,7 @@ class ExpressionCompiler {
   bool like(Typed const& a, Typed const& b) const;
   Typed value_only(Typed typed);
   std::vector<std::string> names_in_scope() const;
+  bool is_bare_word(ast::Expr const& expr) const;
   std::vector<std::string> field_names(std::uint32_t record) const;
 
   Schemas& schemas_;
@@ -133,6 +131,7 @@ class ExpressionCompiler {
   Unit unit_;
   Source const* source_ = nullptr;
   std::vector<std::pair<std::string, Typed>> names_;  // innermost last
+  // Never given twice within a rule: an argument is compiled outside the loops of the definition that it is used in.
   std::uint16_t next_variable_ = 1;
   std::size_t hidden_names_ = 0;  // names before this one belong to the caller of a definition
   std::vector<std::string> expanding_;  // definitions that are being put in place

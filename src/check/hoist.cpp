@@ -8,8 +8,8 @@ bool reads_subject(Code const& code, NodeId id, std::uint16_t subjects) {
   Node const& node = code.nodes[id];
   auto const of = [&](NodeId child) { return reads_subject(code, child, subjects); };
   auto const at_subject = [&](SlotRef ref) { return ref.variable >= 1 && ref.variable <= subjects; };
-  auto const of_loop = [&] {
-    Loop const& loop = code.loops[node.first];
+  auto const of_loop = [&](std::uint32_t index) {
+    Loop const& loop = code.loops[index];
     return at_subject(loop.list) || (loop.has_complete && at_subject(loop.complete)) || of(loop.body);
   };
   switch (node.op) {
@@ -44,8 +44,8 @@ bool reads_subject(Code const& code, NodeId id, std::uint16_t subjects) {
     case Op::every:
     case Op::some:
     case Op::no:
-    case Op::count_value: return of_loop();
-    case Op::counted: return of_loop() || of(node.a);
+    case Op::count_value: return of_loop(node.first);
+    case Op::counted: return of_loop(node.first) || (node.flag ? of_loop(node.count) : of(node.a));
     case Op::has_row:
     case Op::looked_up_truth:
     case Op::looked_up:

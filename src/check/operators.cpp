@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <limits>
 
 #include "check/expression.hpp"
 #include "check/hoist.hpp"
@@ -33,13 +34,6 @@ Comparison mirrored(Comparison c) {
 }
 
 bool fits_slot(Wide v) { return v >= -Wide{largest_scaled} && v <= Wide{largest_scaled}; }
-
-bool is_bare_word(ast::Expr const& e) {
-  if (auto const* group = std::get_if<ast::Group>(&e.node)) return is_bare_word(*group->inner);
-  if (auto const* literal = std::get_if<ast::Literal>(&e.node)) return literal->kind == ast::LiteralKind::text;
-  auto const* path = std::get_if<ast::Path>(&e.node);
-  return path && path->names.size() == 1;
-}
 
 }  // namespace
 
@@ -133,6 +127,16 @@ Typed ExpressionCompiler::binary(ast::Binary const& binary, Span span) {
   }
 }
 
+// A word that can only be one of an enumeration: in quotes, or a name that nothing here has.
+bool ExpressionCompiler::is_bare_word(ast::Expr const& e) const {
+  if (auto const* group = std::get_if<ast::Group>(&e.node)) return is_bare_word(*group->inner);
+  if (auto const* literal = std::get_if<ast::Literal>(&e.node)) return literal->kind == ast::LiteralKind::text;
+  auto const* path = std::get_if<ast::Path>(&e.node);
+  if (!path || path->names.size() != 1) return false;
+  auto const names = names_in_scope();
+  return std::find(names.begin(), names.end(), path->names.front().text) == names.end();
+}
+
 // Both sides of a comparison; a bare word on one side is read as a word of the other side's enumeration.
 std::pair<Typed, Typed> ExpressionCompiler::pair(ast::Expr const& left, ast::Expr const& right) {
   if (is_bare_word(left) && !is_bare_word(right)) {
@@ -220,6 +224,13 @@ Typed ExpressionCompiler::comparison(Comparison c, Typed left, Typed right, Span
     node.op = Op::counted;
     node.first = *left.count_loop;
     node.a = right.node;
+    return scalar(boolean, add(node), span);
+  }
+  if (left.count_loop && right.count_loop) {
+    node.op = Op::counted;
+    node.flag = true;
+    node.first = *left.count_loop;
+    node.count = *right.count_loop;
     return scalar(boolean, add(node), span);
   }
   left = value_only(left);
@@ -331,6 +342,11 @@ ExpressionCompiler::Walk ExpressionCompiler::walk(ast::Path const& list, Span sp
   out.ok = true;
   out.list = typed.list;
   out.complete = typed.complete;
+  if (next_variable_ == std::numeric_limits<std::uint16_t>::max()) {
+    too_large();
+    out.ok = false;
+    return out;
+  }
   out.variable = next_variable_++;
   unit_.code->variables = std::max(unit_.code->variables, next_variable_);
   out.frame = static_cast<std::uint16_t>(unit_.layout->element_frame(typed.list_plan));

@@ -108,6 +108,8 @@ class Explainer {
       return;
     }
     Row const& row = table.rows[read.row - 1];
+    if (!read.pointer.empty())
+      add_once(out.reasons, "the facts table `" + table.name + "` does not say `" + read.pointer + "`: " + row.citation);
     for (TableEvidence const& seen : out.tables)
       if (seen.table == table.name && seen.line == row.line) return;
     out.tables.push_back({table.name, table.file, row.line, row.citation, row.doubt, row.note});

@@ -191,7 +191,7 @@ typename Evaluator<recording>::Count Evaluator<recording>::count(Loop const& loo
   Elements const all = elements(loop.list, loop.frame);
   if (!all.known) {
     note_list(loop.list, false, false);
-    return {0, 0, true};
+    return {false, 0, 0, true};
   }
   bind(loop.variable, loop.frame, loop.list);
   [[maybe_unused]] Operands operands(recorder_);
@@ -219,32 +219,36 @@ typename Evaluator<recording>::Count Evaluator<recording>::count(Loop const& loo
   return out;
 }
 
+// A count compared with a number or with another count: both are intervals,
+// and the answer is known when every way in which they may stand is in the comparison, or none is.
 template <bool recording>
 Truth Evaluator<recording>::counted(Node const& node) {
-  Loop const& loop = code_->loops[node.first];
+  constexpr Wide no_end = Wide{1} << 100;
   Recorder::Mark const before = recorder_.mark();
-  Number const bound = number(node.a);
-  auto decide = [&](Count const& c) {
-    if (!bound.known) return Truth::maybe;
-    Wide const least = c.least, most = c.most, n = bound.value;
-    bool const open = c.open;
-    auto either = [](bool yes, bool no) { return yes ? Truth::yes : no ? Truth::no : Truth::maybe; };
-    switch (node.comparison) {
-      case Comparison::equal: return either(!open && least == n && most == n, n < least || (!open && n > most));
-      case Comparison::unequal: return either(n < least || (!open && n > most), !open && least == n && most == n);
-      case Comparison::less: return either(!open && most < n, least >= n);
-      case Comparison::less_equal: return either(!open && most <= n, least > n);
-      case Comparison::greater: return either(least > n, !open && most <= n);
-      case Comparison::greater_equal: return either(least >= n, !open && most < n);
-    }
-    return Truth::maybe;
+  auto const side = [&](bool left, Truth wanted) -> Count {
+    if (left) return count(code_->loops[node.first], wanted);
+    if (node.flag) return count(code_->loops[node.count], wanted);
+    return {};
   };
-  Truth const result = decide(count(loop, Truth::no));
+  Number const bound = node.flag ? Number{} : number(node.a);
+  auto const ways = [&]() -> unsigned {
+    Count const a = side(true, Truth::no), b = side(false, Truth::no);
+    if (!a.known || (node.flag ? !b.known : !bound.known)) return 7;
+    Wide const least = a.least, most = a.open ? no_end : Wide{a.most};
+    Wide const other_least = node.flag ? Wide{b.least} : bound.value;
+    Wide const other_most = !node.flag ? bound.value : b.open ? no_end : Wide{b.most};
+    unsigned const less = least < other_most ? 1U : 0U, more = most > other_least ? 4U : 0U;
+    unsigned const same = least <= other_most && other_least <= most ? 2U : 0U;
+    return less | same | more;
+  }();
+  auto const asked = static_cast<unsigned>(node.comparison);
+  Truth const result = (ways & ~asked) == 0 ? Truth::yes : (ways & asked) == 0 ? Truth::no : Truth::maybe;
   if constexpr (recording) {
     if (result == Truth::maybe) {  // once more, for the reads of what is open only
       recorder_.drop_since(before);
-      number(node.a);
-      count(loop, Truth::maybe);
+      if (!node.flag) number(node.a);
+      side(true, Truth::maybe);
+      side(false, Truth::maybe);
     }
   }
   (void)before;
@@ -328,8 +332,14 @@ Number Evaluator<recording>::number(NodeId id) {
     }
     case Op::looked_up: return from_slot(scalar(node, node.b));
     case Op::count_value: {
+      [[maybe_unused]] Recorder::Mark const before = recorder_.mark();
       Count const c = count(code_->loops[node.first], Truth::no);
-      return c.least == c.most && !c.open ? known(c.least) : Number{};
+      if (c.known && c.least == c.most && !c.open) return known(c.least);
+      if constexpr (recording) {  // once more, for the reads of what is open only
+        recorder_.drop_since(before);
+        count(code_->loops[node.first], Truth::maybe);
+      }
+      return {};
     }
     default: return {};
   }
@@ -367,8 +377,7 @@ Row const* Evaluator<recording>::row(Lookup const& lookup, bool& keys_known) {
     if (lookup.text_keys[i]) {
       auto const word = text(lookup.keys[i]);
       if (!word) keys_known = false;
-      auto const found = word ? std::find(table.texts.begin(), table.texts.end(), *word) : table.texts.end();
-      key[i] = found == table.texts.end() ? unknown : found - table.texts.begin();
+      key[i] = word ? table.text_index(*word).value_or(unknown) : unknown;
     } else {
       Number const value = number(lookup.keys[i]);
       if (!value.known) keys_known = false;
@@ -392,6 +401,12 @@ std::int64_t Evaluator<recording>::scalar(Node const& node, std::uint32_t column
   bool keys_known = false;
   Row const* const found = row(code_->lookups[node.first], keys_known);
   if (!found || !found->doubt.empty()) return unknown;
+  if constexpr (recording) {
+    std::uint32_t const index = code_->lookups[node.first].table;
+    FactsTable const& table = data_.tables[index];
+    if (found->values[column] == unknown)
+      recorder_.add({Read::What::row, false, table.columns[column].name, index, static_cast<std::uint32_t>(found - table.rows.data()) + 1});
+  }
   return found->values[column];
 }
 
@@ -455,17 +470,21 @@ Outcome Evaluator<recording>::judge(CompiledRule const& rule, std::uint32_t inde
     }
     kept_ = recorder_.take_since(0);
   }
-  if (rule.severity_depends) {
-    out.severity_first = truth(rule.severity_when) == Truth::yes;
-    if constexpr (recording) recorder_.drop_since(0);
-  }
+  choose_severity(rule, out);
   return out;
+}
+
+template <bool recording>
+void Evaluator<recording>::choose_severity(CompiledRule const& rule, Outcome& out) {
+  if (!rule.severity_depends) return;
+  out.severity_first = truth(rule.severity_when) == Truth::yes;
+  if constexpr (recording) recorder_.drop_since(0);  // what it reads is no evidence of the verdict
 }
 
 // The subject's list is absent: out of scope if the scope does not need the subject to say so.
 template <bool recording>
 Outcome Evaluator<recording>::judge_absent(CompiledRule const& rule, std::uint32_t index) {
-  Outcome out{index, Verdict::indeterminate, !rule.severity_depends, none};
+  Outcome out{index, Verdict::indeterminate, true, none};
   if constexpr (recording) recorder_.drop_since(0);
   bool const out_of_scope = scope(rule) == Truth::no;
   if (out_of_scope) out.verdict = Verdict::not_applicable;
@@ -476,6 +495,7 @@ Outcome Evaluator<recording>::judge_absent(CompiledRule const& rule, std::uint32
       kept_.insert(kept_.begin(), {Read::What::fact, false, pointer(list), 0, 0});
     }
   }
+  choose_severity(rule, out);
   return out;
 }
 

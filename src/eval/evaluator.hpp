@@ -79,6 +79,7 @@ class Evaluator {
     bool known = false;
   };
   struct Count {
+    bool known = true;  // the list is there
     std::uint32_t least = 0, most = 0;
     bool open = false;  // there may be any number more
   };
@@ -145,6 +146,7 @@ class Evaluator {
   Truth scope(CompiledRule const& rule);
   Outcome judge(CompiledRule const& rule, std::uint32_t index);
   Outcome judge_absent(CompiledRule const& rule, std::uint32_t index);
+  void choose_severity(CompiledRule const& rule, Outcome& out);
   std::string format(NodeId node, Format const& format);
 
   ProgramData const& data_;

@@ -15,7 +15,7 @@ struct Read {
   enum class What : std::uint8_t { fact, reason, row, vacuous };
   What what = What::fact;
   bool known = true;        // a fact that is known, a row that settles something
-  std::string pointer;      // of a fact, or of the empty list
+  std::string pointer;      // of a fact, or of the empty list; the column that a row leaves open
   std::uint32_t index = 0;  // of the reason, or of the table
   std::uint32_t row = 0;    // 1 + the row's index; 0: there is none
   friend bool operator==(Read const&, Read const&) = default;

@@ -51,7 +51,7 @@ enum class Op : std::uint8_t {
   every,            // over a loop
   some,
   no,
-  counted,          // the count over loop `first`, compared with the value of node a
+  counted,          // the count over loop `first`, compared with the value of node a; flag: with the count over loop `count`
   choice,           // if a then b else c, as truths
   unsettled,        // reasons[first]
   has_row,          // lookups[first]; flag: has no row

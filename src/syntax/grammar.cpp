@@ -92,14 +92,7 @@ Span make_span(Unused&&, Site const& site) { return site.span; }
 Name make_name(Unused&&, Site const& site) { return {std::string{site.text()}, site.span}; }
 
 Name make_id(Unused&&, Site const& site) {
-  std::string id{site.text()};
-  if (auto const at = id.find('_'); at != std::string::npos) {
-    std::string dashed = id;
-    std::replace(dashed.begin(), dashed.end(), '_', '-');
-    site.reject(site.span, fmt::format("{} is not an id: letters, digits, `-` and `.` are allowed", shown(id)),
-                "write " + shown(dashed));
-  }
-  return {std::move(id), site.span};
+  return {std::string{site.text()}, site.span};
 }
 
 Text make_clause_id(std::vector<Name>&& parts, Site const& site) {

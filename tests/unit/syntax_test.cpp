@@ -380,8 +380,6 @@ TEST_SUITE("messages") {
         only_fault("policy p clause (1) \"x\" bind \"y\" end") ==
         "[bind] expected a property of a clause, a property of a policy or `end`, found `bind`; did you mean `binds`?");
     CHECK(only_fault("exception e for r end") == "[for] expected `to`, found `for`");
-    CHECK(only_fault("rule my_rule end") ==
-          "[my_rule] `my_rule` is not an id: letters, digits, `-` and `.` are allowed; write `my-rule`");
   }
 
   TEST_CASE("a property given twice shows both places") {
