@@ -1,158 +1,139 @@
-// Binding payer plans, against simdjson On-Demand visiting every key and value of the same bytes.
+// Binding payer plans, compared with other ways through the same bytes.
 //
-//   bind_bench [FILE]   (of generate_plans.py; without it, a small file is made up)
+//   bind_bench FILE   (of generate_plans.py)
+//
+// Figures of one run are comparable when its parts are interleaved:
+// --benchmark_enable_random_interleaving=true --benchmark_repetitions=9
 
 #include <benchmark/benchmark.h>
-#include <simdjson.h>
 
-#include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "baselines.hpp"
 #include "scenario/binder.hpp"
+#include "scenario/reader.hpp"
 #include "support/full_layout.hpp"
 #include "telerule/schema.hpp"
 
 namespace {
 
-using telerule::Binder;
-using telerule::Layout;
-using telerule::Scenario;
+namespace fs = std::filesystem;
 
-// The lines of one text, with padding behind it.
-struct Records {
-  std::string text;
-  std::vector<std::string_view> lines;
-};
+std::string path, text;
+std::vector<std::string_view> lines;
 
-std::string slurp(std::filesystem::path const& path) {
-  std::ifstream in(path, std::ios::binary);
+std::string slurp(fs::path const& from) {
+  std::ifstream in(from, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-Records records;
-
-telerule::Schemas load_schemas() {
-  std::vector<telerule::SourcePtr> sources;
-  for (auto const& entry : std::filesystem::directory_iterator(std::filesystem::path(TELERULE_SOURCE_DIR) / "schemas"))
-    if (entry.path().string().ends_with(".schema.json"))
-      sources.push_back(std::make_shared<telerule::Source>(entry.path().string(), slurp(entry.path())));
-  return telerule::load_schemas(sources).schemas;
+telerule::Schemas const& schemas() {
+  static telerule::Schemas const loaded = [] {
+    std::vector<telerule::SourcePtr> sources;
+    for (auto const& entry : fs::directory_iterator(fs::path(TELERULE_SOURCE_DIR) / "schemas"))
+      if (entry.path().string().ends_with(".schema.json"))
+        sources.push_back(std::make_shared<telerule::Source>(entry.path().string(), slurp(entry.path())));
+    return telerule::load_schemas(sources).schemas;
+  }();
+  return loaded;
 }
 
-// What three rules read: payment parity, coverage parity, select vendors.
-std::vector<Layout> few_slots(telerule::Schemas const& schemas) {
-  std::vector<Layout> layouts = telerule::FullLayout::of_all(schemas);
-  std::vector<std::string_view> const read{"covered", "allowed_amount", "telehealth", "services", "telehealth_access", "rate_basis", "in_person"};
-  for (Layout& layout : layouts) {
-    for (telerule::Place& place : layout.places)
-      for (std::size_t i = 0; i < place.fields.size(); ++i) {
-        auto const& name = schemas.records[place.record].fields[i].name;
-        bool const wanted = std::find(read.begin(), read.end(), name) != read.end();
-        if (wanted || place.fields[i].slot == telerule::none) continue;
-        place.fields[i].slot = telerule::none;
-        if (place.fields[i].list != telerule::none) layout.lists[static_cast<std::size_t>(place.fields[i].list)].frame = telerule::none;
-      }
-  }
-  return layouts;
+// What payment parity, coverage parity and the rule on select vendors read.
+bool is_read(telerule::Field const& field) {
+  for (std::string_view const name :
+       {"services", "in_person", "telehealth", "covered", "allowed_amount", "rate_basis", "telehealth_access"})
+    if (field.name == name) return true;
+  return false;
 }
 
-void bind(benchmark::State& state, std::vector<Layout> const& layouts, telerule::Schemas const& schemas) {
-  Binder binder(schemas, layouts, std::nullopt);
-  Scenario scenario;
+template <class Visit>
+void each_line(benchmark::State& state, Visit&& visit) {
   for (auto _ : state)
-    for (auto const line : records.lines)
-      if (auto const error = binder.bind(line, scenario)) {
-        state.SkipWithError((error->pointer + ": " + error->message).c_str());
-        return;
-      }
+    for (auto const line : lines) visit(line);
   auto const rounds = static_cast<std::int64_t>(state.iterations());
-  state.SetBytesProcessed(rounds * static_cast<std::int64_t>(records.text.size()));
-  state.SetItemsProcessed(rounds * static_cast<std::int64_t>(records.lines.size()));
+  state.SetBytesProcessed(rounds * static_cast<std::int64_t>(text.size()));
+  state.counters["plan"] = benchmark::Counter(static_cast<double>(rounds) * static_cast<double>(lines.size()),
+                                              benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 
-void bind_every_field(benchmark::State& state) {
-  auto const schemas = load_schemas();
-  bind(state, telerule::FullLayout::of_all(schemas), schemas);
+void bind(benchmark::State& state, telerule::FullLayout::Keep keep) {
+  auto const layouts = telerule::FullLayout::of_all(schemas(), keep);
+  telerule::Binder binder(schemas(), layouts, std::nullopt);
+  telerule::Scenario scenario;
+  each_line(state, [&](std::string_view line) {
+    if (auto const error = binder.bind(line, scenario)) state.SkipWithError((error->pointer + ": " + error->message).c_str());
+  });
 }
+
+void bind_every_field(benchmark::State& state) { bind(state, telerule::FullLayout::all); }
 BENCHMARK(bind_every_field);
 
-void bind_what_three_rules_read(benchmark::State& state) {
-  auto const schemas = load_schemas();
-  bind(state, few_slots(schemas), schemas);
-}
+void bind_what_three_rules_read(benchmark::State& state) { bind(state, is_read); }
 BENCHMARK(bind_what_three_rules_read);
 
-// Every key unescaped, every value read as what it is.
-struct Visitor {
-  std::size_t sum = 0;
-
-  void visit(simdjson::ondemand::value value) {
-    switch (value.type()) {
-      case simdjson::ondemand::json_type::object:
-        for (auto field : value.get_object()) {
-          sum += std::string_view(field.unescaped_key()).size();
-          visit(field.value());
-        }
-        break;
-      case simdjson::ondemand::json_type::array:
-        for (auto element : value.get_array()) visit(element.value());
-        break;
-      case simdjson::ondemand::json_type::number: sum += static_cast<std::size_t>(value.get_double().value()); break;
-      case simdjson::ondemand::json_type::string: sum += value.get_string().value().size(); break;
-      case simdjson::ondemand::json_type::boolean: sum += value.get_bool().value() ? 1U : 0U; break;
-      case simdjson::ondemand::json_type::null: sum += value.is_null() ? 1U : 0U; break;
-    }
-  }
-};
-
 void on_demand_visits_everything(benchmark::State& state) {
-  simdjson::ondemand::parser parser;
-  Visitor visitor;
-  for (auto _ : state) {
-    for (auto const line : records.lines) {
-      auto document = parser.iterate(line, line.size() + Binder::padding);
-      for (auto field : document.get_object()) {
-        visitor.sum += std::string_view(field.unescaped_key()).size();
-        visitor.visit(field.value());
-      }
-    }
-    benchmark::DoNotOptimize(visitor.sum);
-  }
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations()) * static_cast<std::int64_t>(records.text.size()));
+  baseline::VisitEverything visit;
+  each_line(state, [&](std::string_view line) { benchmark::DoNotOptimize(visit(line)); });
 }
 BENCHMARK(on_demand_visits_everything);
 
-void stage_1_only(benchmark::State& state) {
-  std::unique_ptr<simdjson::internal::dom_parser_implementation> parser;
-  if (simdjson::get_active_implementation()->create_dom_parser_implementation(std::size_t{1} << 20U, 1, parser)) std::abort();
-  for (auto _ : state)
-    for (auto const line : records.lines)
-      if (parser->stage1(reinterpret_cast<std::uint8_t const*>(line.data()), line.size(), simdjson::stage1_mode::regular)) std::abort();
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations()) * static_cast<std::int64_t>(records.text.size()));
+void hand_written_for_three_rules(benchmark::State& state) {
+  baseline::HandWritten judge;
+  each_line(state, [&](std::string_view line) { judge(line); });
+  benchmark::DoNotOptimize(judge.found());
 }
-BENCHMARK(stage_1_only);
+BENCHMARK(hand_written_for_three_rules);
+
+void first_stage_alone(benchmark::State& state) {
+  baseline::FirstStage stage;
+  each_line(state, [&](std::string_view line) { benchmark::DoNotOptimize(stage(line)); });
+}
+BENCHMARK(first_stage_alone);
+
+void nlohmann_parses(benchmark::State& state) {
+  each_line(state, [&](std::string_view line) { benchmark::DoNotOptimize(baseline::parse_with_nlohmann(line)); });
+}
+BENCHMARK(nlohmann_parses);
+
+void read_and_bind(benchmark::State& state) {
+  auto const layouts = telerule::FullLayout::of_all(schemas(), is_read);
+  telerule::Binder binder(schemas(), layouts, std::nullopt);
+  telerule::Scenario scenario;
+  std::size_t records = 0;
+  for (auto _ : state) {
+    telerule::Reader reader = telerule::Reader::open(path);
+    while (auto const record = reader.next()) {
+      if (binder.bind(record->bytes, scenario)) state.SkipWithError("a record was not accepted");
+      ++records;
+    }
+  }
+  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations()) * static_cast<std::int64_t>(text.size()));
+  state.counters["plan"] =
+      benchmark::Counter(static_cast<double>(records), benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+}
+BENCHMARK(read_and_bind);
 
 }  // namespace
 
 int main(int argc, char** argv) {
   benchmark::Initialize(&argc, argv);
-  std::string made;
-  if (argc < 2) {
-    std::cerr << "usage: bind_bench FILE of generate_plans.py\n";
+  if (argc != 2) {
+    std::cerr << "usage: bind_bench FILE (of generate_plans.py)\n";
     return 64;
   }
-  records.text = slurp(argv[1]);
-  records.text.reserve(records.text.size() + Binder::padding);
-  std::string_view rest = records.text;
+  path = argv[1];
+  text = slurp(path);
+  text.reserve(text.size() + telerule::Binder::padding);
+  std::string_view rest = text;
   for (std::size_t end = rest.find('\n'); end != std::string_view::npos; end = rest.find('\n')) {
-    records.lines.push_back(rest.substr(0, end));
+    lines.push_back(rest.substr(0, end));
     rest.remove_prefix(end + 1);
   }
   benchmark::RunSpecifiedBenchmarks();

@@ -35,8 +35,9 @@ void ExpressionCompiler::begin(Unit unit, Source const& source) {
 
 void ExpressionCompiler::too_large() {
   if (!too_large_)
-    diagnostics_.push_back(at(DiagnosticId::rule_set_too_large, *source_, {}, "the rules need more than a million steps once definitions are put in place",
-                              "let definitions use one another less often"));
+    diagnostics_.push_back(in_file(DiagnosticId::rule_set_too_large, source_->name(),
+                                   "the rules need more than a million steps once definitions are put in place",
+                                   "let definitions use one another less often"));
   too_large_ = true;
 }
 
@@ -152,7 +153,8 @@ Typed ExpressionCompiler::literal(ast::Literal const& literal, Span span, std::o
       --places;
     }
     std::size_t const scale = places + extra_scale;
-    if (digits.size() > fact_digits || scale > decimal_places)
+    bool const too_large = kind != Kind::integer && digits.size() > places + fact_digits - decimal_places;
+    if (digits.size() > fact_digits || scale > decimal_places || too_large)
       return error(DiagnosticId::bad_literal, span, "`" + std::string(text) + "` has more digits than the exact decimal holds",
                    "write at most 10 digits before the point and 8 after");
     Wide value = 0;
@@ -185,6 +187,8 @@ Typed ExpressionCompiler::literal(ast::Literal const& literal, Span span, std::o
     case ast::LiteralKind::duration: {
       std::size_t const space = literal.text.find_first_not_of("0123456789");
       std::string const count = literal.text.substr(0, space);
+      if (literal.text[count.size()] == '.')
+        return error(DiagnosticId::bad_literal, span, "`" + literal.text + "` is not a whole number", "count in whole days or months");
       if (count.size() > 5)
         return error(DiagnosticId::bad_literal, span, "`" + literal.text + "` is longer than any use of it", "write at most 99999");
       Wide const value = std::stol(count);

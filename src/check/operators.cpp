@@ -141,10 +141,13 @@ bool ExpressionCompiler::is_bare_word(ast::Expr const& e) const {
 std::pair<Typed, Typed> ExpressionCompiler::pair(ast::Expr const& left, ast::Expr const& right) {
   if (is_bare_word(left) && !is_bare_word(right)) {
     Typed b = compile(right);
+    if (b.ok && !is_scalar(b.type.kind)) return {b, b};
     Typed a = b.ok ? compile(left, b.type) : fail();
     return {a, b};
   }
   Typed a = compile(left);
+  // What a word beside a list or a record means cannot be said; that they are compared is told instead.
+  if (a.ok && !is_scalar(a.type.kind) && is_bare_word(right)) return {a, a};
   Typed b = a.ok ? compile(right, a.type) : fail();
   return {a, b};
 }

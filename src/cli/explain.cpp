@@ -7,6 +7,7 @@
 #include "cli/command.hpp"
 #include "cli/definitions.hpp"
 #include "cli/glossary.hpp"
+#include "cli/markdown.hpp"
 #include "cli/rule_set.hpp"
 #include "library/embedded.hpp"
 #include "report/catalog.hpp"
@@ -27,43 +28,9 @@ std::string normalized(std::string_view id) {
   return out;
 }
 
-// How deep a Markdown heading is; 0 for any other line.
-std::size_t heading_level(std::string_view line) {
-  auto const level = std::min(line.find_first_not_of('#'), line.size());
-  return level > 0 && level < line.size() && line[level] == ' ' ? level : 0;
-}
-
-std::string heading_title(std::string_view line) {
-  std::string out;
-  for (char const c : line.substr(heading_level(line))) {
-    if (c != ' ' && c != '`') out += c;
-  }
-  return out;
-}
-
-// The part of a Markdown text below the heading `title`, without it.
-std::string section(std::string_view text, std::string_view title) {
-  std::string out;
-  std::size_t level = 0;  // of the section; 0: not there yet
-  bool fenced = false;
-  while (!text.empty()) {
-    auto const end = std::min(text.find('\n'), text.size());
-    auto const line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (line.starts_with("```")) fenced = !fenced;
-    auto const here = fenced ? 0 : heading_level(line);
-    if (level != 0 && here != 0 && here <= level) break;
-    if (level != 0) out += fmt::format("{}\n", line);
-    if (level == 0 && here != 0 && heading_title(line) == title) level = here;
-  }
-  auto const first = out.find_first_not_of('\n');
-  auto const last = out.find_last_not_of('\n');
-  return first == std::string::npos ? std::string() : out.substr(first, last - first + 1);
-}
-
 std::string documented(std::string_view id) {
   for (auto const& file : embedded::files()) {
-    if (file.path == documentation) return section(file.text, id);
+    if (file.path == documentation) return markdown_section(file.text, id);
   }
   return {};
 }
@@ -97,7 +64,7 @@ class Explainer {
       auto const more = documented(diagnostic.text);
       if (more.empty()) continue;
       page_.line();
-      show_lines(more);
+      show_markdown(page_, more);
     }
   }
 

@@ -109,7 +109,7 @@ class Explainer {
     }
     Row const& row = table.rows[read.row - 1];
     if (!read.pointer.empty())
-      add_once(out.reasons, "the facts table `" + table.name + "` does not say `" + read.pointer + "`: " + row.citation);
+      add_once(out.reasons, "the row of the facts table `" + table.name + "` does not say `" + read.pointer + "`: " + row.citation);
     for (TableEvidence const& seen : out.tables)
       if (seen.table == table.name && seen.line == row.line) return;
     out.tables.push_back({table.name, table.file, row.line, row.citation, row.doubt, row.note});
@@ -213,6 +213,8 @@ void add(Report& report, Evaluated&& evaluated) {
 }  // namespace
 
 Evaluated evaluate(Program const& program, std::string_view json, EvaluateOptions const& options) {
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  if (json.starts_with(byte_order_mark)) json.remove_prefix(byte_order_mark.size());
   std::string padded(json);
   padded.append(Binder::padding, '\0');
   RawRecord const raw{std::string_view(padded).substr(0, json.size()), 1, 1, std::nullopt};

@@ -214,6 +214,7 @@ typename Evaluator<recording>::Count Evaluator<recording>::count(Loop const& loo
       else if (out.open) note_list(loop.list, false, true);
     } else {
       note_list(loop.list, true, false);
+      if (loop.has_complete && !out.open) note(loop.complete, true);
     }
   }
   return out;
