@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
@@ -26,7 +27,9 @@ Evaluated evaluate(Program const& program, std::string_view json, EvaluateOption
 // to, so that a number means the shortest decimal that names its double.
 Evaluated evaluate(Program const& program, nlohmann::json const& scenario, EvaluateOptions const& options = {});
 
-// Judges every scenario of a file (see docs for the forms) and adds to the report.
-void evaluate_file(Program const& program, std::string const& path, EvaluateOptions const& options, Report& report);
+// Judges the scenarios of a file one by one and hands each over: a JSON object, an array of them, or in `.ndjson` and
+// `.jsonl` files one on each line; plain, gzip or zstd; `-` is standard input. Stops early when `each` says false.
+void evaluate_file(Program const& program, std::string const& path, EvaluateOptions const& options,
+                   std::function<bool(Evaluated&&)> const& each);
 
 }  // namespace telerule

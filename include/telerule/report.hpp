@@ -87,7 +87,9 @@ struct Report {
   Summary summary;
 };
 
-// Fills in the summary from the scenarios.
+// Adds a scenario to the counts.
+void count(ScenarioReport const& scenario, Summary& summary);
+// The counts of all of them.
 Summary summarize(std::vector<ScenarioReport> const& scenarios);
 
 }  // namespace telerule

@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "cli/command.hpp"
 #include "cli/rule_set.hpp"
@@ -45,7 +46,8 @@ std::vector<ParameterInfo> parameters_set(Program const& program) {
   for (auto const& rule : program.rules()) {
     for (auto const& parameter : rule.parameters) {
       // Versions of a rule share their parameters.
-      bool const listed = std::any_of(out.begin(), out.end(), [&](ParameterInfo const& p) { return p.name == parameter.name; });
+      bool const listed =
+          std::any_of(out.begin(), out.end(), [&](ParameterInfo const& p) { return p.name == parameter.name; });
       if (parameter.set && !listed) out.push_back(parameter);
     }
   }
@@ -61,29 +63,40 @@ ExitCode code_of(Summary const& summary, FailOn fail_on) {
 
 }  // namespace
 
-Outcome run_check(Options const& options, TextOptions const& text) {
+Outcome run_check(Options const& options, TextOptions const& text, Writer& out) {
   if (auto fault = misuse(options)) return failed(std::move(*fault));
   auto compiled = rule_set_of(library_of(options), options);
   if (!compiled.program) return {"", std::move(compiled.diagnostics), ExitCode::rule_error};
   auto const& program = *compiled.program;
 
-  Report report;
+  Report report;  // without its scenarios: each is written as soon as it is judged, and forgotten
+  bool const json = options.format == Format::json;
   // A person does not read the hash of the rules, and it costs as much as judging a scenario.
-  report.tool = this_tool(options.format == Format::json ? program.sha256() : "");
+  report.tool = this_tool(json ? program.sha256() : "");
   report.parameters = parameters_set(program);
+  auto const writer = json ? json_writer() : text_writer(text);
   EvaluateOptions evaluate_options;
   evaluate_options.as_of = options.as_of;
+
+  bool written = out.write(writer->begin(report));
   for (auto const& file : options.operands) {
     if (is_folder(file)) {
       report.errors.push_back(in_file(DiagnosticId::unreadable_file, file, fmt::format("`{}` is a folder", file),
                                       "`check` takes files: name those in it that you mean"));
-    } else {
-      evaluate_file(program, file, evaluate_options, report);
+      continue;
     }
+    evaluate_file(program, file, evaluate_options, [&](Evaluated&& judged) {
+      std::move(judged.errors.begin(), judged.errors.end(), std::back_inserter(report.errors));
+      if (judged.scenario) {
+        count(*judged.scenario, report.summary);
+        written = out.write(writer->scenario(*judged.scenario));
+      }
+      return written;
+    });
+    if (!written) break;
   }
-  report.summary = summarize(report.scenarios);
-  auto output = options.format == Format::json ? render_json(report) : render_text(report, text);
-  return {std::move(output), std::move(report.errors), code_of(report.summary, options.fail_on)};
+  auto const code = code_of(report.summary, options.fail_on);
+  return {writer->end(report), std::move(report.errors), code};
 }
 
 }  // namespace telerule

@@ -7,15 +7,16 @@
 
 #include "cli/exit_code.hpp"
 #include "cli/options.hpp"
+#include "cli/streams.hpp"
 #include "telerule/diagnostic.hpp"
 #include "telerule/render.hpp"
 
 namespace telerule {
 
-// What a command came to. Nothing is written before it is finished.
+// What a command came to.
 struct Outcome {
-  std::string output;    // for standard output or --output
-  Diagnostics problems;  // for standard error; each counts by its stage
+  std::string output;                        // for standard output or --output, after what the command wrote itself
+  Diagnostics problems;                      // for standard error; each counts by its stage
   ExitCode code = ExitCode::nothing_blocks;  // of what was found; problems may be worse
 };
 
@@ -24,8 +25,8 @@ struct Command {
   std::string_view summary;
   std::string_view details;
   std::vector<std::string_view> options;
-  // `text`: how the output will be looked at.
-  Outcome (*run)(Options const& options, TextOptions const& text);
+  // `text`: how the output will be looked at. `out`: for what need not wait for the end.
+  Outcome (*run)(Options const& options, TextOptions const& text, Writer& out);
 };
 
 // Every command. Help and usage come from it.
@@ -33,11 +34,11 @@ std::span<Command const> command_table();
 Command const* find_command(std::string_view name);
 std::vector<std::string> command_names();
 
-Outcome run_check(Options const& options, TextOptions const& text);
-Outcome run_explain(Options const& options, TextOptions const& text);
-Outcome run_rules(Options const& options, TextOptions const& text);
-Outcome run_schema(Options const& options, TextOptions const& text);
-Outcome run_help(Options const& options, TextOptions const& text);
+Outcome run_check(Options const& options, TextOptions const& text, Writer& out);
+Outcome run_explain(Options const& options, TextOptions const& text, Writer& out);
+Outcome run_rules(Options const& options, TextOptions const& text, Writer& out);
+Outcome run_schema(Options const& options, TextOptions const& text, Writer& out);
+Outcome run_help(Options const& options, TextOptions const& text, Writer& out);
 
 // An Outcome that is only one problem.
 Outcome failed(Diagnostic problem);

@@ -8,9 +8,7 @@
 namespace telerule {
 namespace {
 
-bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
+bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
 
 }  // namespace
 
@@ -44,7 +42,8 @@ std::vector<std::string> used_definitions(std::string_view condition, std::vecto
     while (end < condition.size() && is_word(condition[end])) ++end;
     auto const word = condition.substr(at, end - at);
     at = end;
-    auto const known = std::any_of(definitions.begin(), definitions.end(), [&](auto const& d) { return d.name == word; });
+    auto const known =
+        std::any_of(definitions.begin(), definitions.end(), [&](auto const& d) { return d.name == word; });
     if (known && !field && std::find(out.begin(), out.end(), word) == out.end()) out.emplace_back(word);
   }
   return out;

@@ -37,11 +37,16 @@ std::string documented(std::string_view id) {
 
 std::string_view described(Stage stage) {
   switch (stage) {
-    case Stage::rules: return "rules, facts tables and schemas";
-    case Stage::input: return "scenario files";
-    case Stage::output: return "output";
-    case Stage::usage: return "the command line";
-    case Stage::limit: return "limits";
+    case Stage::rules:
+      return "rules, facts tables and schemas";
+    case Stage::input:
+      return "scenario files";
+    case Stage::output:
+      return "output";
+    case Stage::usage:
+      return "the command line";
+    case Stage::limit:
+      return "limits";
   }
   return "";
 }
@@ -88,7 +93,8 @@ class Explainer {
       for (auto const& parameter : rule.parameters) {
         if (!is_wanted(parameter.name)) continue;
         show(parameter.name, "a parameter",
-             fmt::format("{}; it is {} unless `--set {}=…` says otherwise", parameter.because, parameter.default_value, parameter.name));
+             fmt::format("{}; it is {} unless `--set {}=…` says otherwise", parameter.because, parameter.default_value,
+                         parameter.name));
       }
     }
     for (auto const& policy : policies) {
@@ -102,8 +108,9 @@ class Explainer {
     }
     for (auto const& table : program.tables()) {
       if (is_wanted(table.name)) {
-        show(table.name, "a facts table", fmt::format("{}{}{} in {}", table.title, table.title.empty() ? "" : "; ",
-                                                      counted(table.rows, "row"), table.file));
+        show(table.name, "a facts table",
+             fmt::format("{}{}{} in {}", table.title, table.title.empty() ? "" : "; ", counted(table.rows, "row"),
+                         table.file));
       }
     }
     for (auto const& kind : program.schemas().kinds) {
@@ -176,7 +183,7 @@ class Explainer {
 
 }  // namespace
 
-Outcome run_explain(Options const& options, TextOptions const& text) {
+Outcome run_explain(Options const& options, TextOptions const& text, Writer&) {
   if (options.operands.size() != 1) {
     return failed(usage_error(fmt::format("`explain` takes one ID and is given {}", options.operands.size()),
                               "put a clause in quotes: `telerule explain 'POLICY (1)'`"));

@@ -19,7 +19,8 @@ void row(Page& page, std::string_view label, unsigned column, std::string_view t
 void program_help(Page& page) {
   page.line("usage: telerule COMMAND [OPTION…] [ARGUMENT…]");
   page.line();
-  page.wrapped({}, 0, "Judges scenarios of telehealth coverage and licensure by rules that cite the policies they rest on.");
+  page.wrapped({}, 0,
+               "Judges scenarios of telehealth coverage and licensure by rules that cite the policies they rest on.");
   page.line();
   for (auto const& command : command_table()) {
     row(page, fmt::format("{} {}", command.name, command.operands), 22, command.summary);
@@ -64,7 +65,7 @@ std::string help_text(Command const* command, TextOptions const& text) {
   return page.take();
 }
 
-Outcome run_help(Options const& options, TextOptions const& text) {
+Outcome run_help(Options const& options, TextOptions const& text, Writer&) {
   if (options.operands.size() > 1) return failed(usage_error("`help` takes one command", "name one, or none for all"));
   Command const* command = nullptr;
   if (!options.operands.empty()) {

@@ -39,7 +39,8 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   occupy_closed_descriptors();
   telerule::DescriptorWriter out(STDOUT_FILENO), err(STDERR_FILENO);
-  telerule::Streams streams{out, err, ::isatty(STDOUT_FILENO) == 1, ::isatty(STDERR_FILENO) == 1, terminal_columns(), is_set("NO_COLOR")};
+  telerule::Streams streams{
+      out, err, ::isatty(STDOUT_FILENO) == 1, ::isatty(STDERR_FILENO) == 1, terminal_columns(), is_set("NO_COLOR")};
   std::vector<std::string> const arguments(argv + std::min(argc, 1), argv + argc);
   return static_cast<int>(telerule::run(arguments, streams));
 }

@@ -14,7 +14,8 @@ namespace {
 namespace po = boost::program_options;
 
 constexpr std::array<OptionInfo, 14> all{{
-    {"rules", '\0', "DIR", true, "read rules and facts tables below DIR, or one .rules file, in place of the shipped ones; '' names those"},
+    {"rules", '\0', "DIR", true,
+     "read rules and facts tables below DIR, or one .rules file, in place of the shipped ones; '' names those"},
     {"schemas", '\0', "DIR", true, "read schemas below DIR in place of the shipped ones; '' names those"},
     {"select", '\0', "ID,…", true, "judge only these rules, or the rules that cite these policies"},
     {"ignore", '\0', "ID,…", true, "leave out these rules, or the rules that cite these policies"},
@@ -112,13 +113,15 @@ class Reader {
     }
     std::string name(value.substr(0, equals));
     for (auto const& [set, as] : options_.parameters) {
-      if (set == name) return fail(fmt::format("`{}` is set twice", name), fmt::format("it is set to `{}` already", as));
+      if (set == name)
+        return fail(fmt::format("`{}` is set twice", name), fmt::format("it is set to `{}` already", as));
     }
     options_.parameters.emplace_back(std::move(name), value.substr(equals + 1));
   }
 
   void take_date(std::string const& value) {
-    if (!date_from_text(value)) return fail(fmt::format("`{}` is not a day that exists", value), "write it as YYYY-MM-DD");
+    if (!date_from_text(value))
+      return fail(fmt::format("`{}` is not a day that exists", value), "write it as YYYY-MM-DD");
     options_.as_of = value;
   }
 
@@ -147,9 +150,12 @@ void explain(po::invalid_command_line_syntax const& fault, Reader& reader) {
   auto const name = fault.get_option_name();
   switch (fault.kind()) {
     case Kind::missing_parameter:
-    case Kind::empty_adjacent_parameter: return reader.fail(fmt::format("`{}` is given without its value", name), std::string(see_help));
-    case Kind::extra_parameter: return reader.fail(fmt::format("`{}` takes no value", name), std::string(see_help));
-    default: return reader.fail(fmt::format("`{}` is not an option that stands alone", name), std::string(see_help));
+    case Kind::empty_adjacent_parameter:
+      return reader.fail(fmt::format("`{}` is given without its value", name), std::string(see_help));
+    case Kind::extra_parameter:
+      return reader.fail(fmt::format("`{}` takes no value", name), std::string(see_help));
+    default:
+      return reader.fail(fmt::format("`{}` is not an option that stands alone", name), std::string(see_help));
   }
 }
 

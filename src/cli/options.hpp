@@ -31,8 +31,8 @@ struct Options {
 
 struct OptionInfo {
   std::string_view name;
-  char letter = '\0';          // `-o`, or none
-  std::string_view argument;   // `FILE`; empty: a flag
+  char letter = '\0';         // `-o`, or none
+  std::string_view argument;  // `FILE`; empty: a flag
   bool repeatable = false;
   std::string_view help;
 };

@@ -8,27 +8,11 @@
 
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
 #include <system_error>
-
-#include "cli/streams.hpp"
+#include <utility>
 
 namespace telerule {
 namespace {
-
-Diagnostic failed(std::string const& path, int error, std::string help = {}) {
-  return in_file(DiagnosticId::output_failed, path, fmt::format("`{}` cannot be written: {}", path, std::strerror(error)),
-                 std::move(help));
-}
-
-// 0, or errno.
-int write_and_close(int fd, std::string_view text, bool flush) {
-  DescriptorWriter writer(fd);
-  int error = writer.write(text) ? 0 : writer.error();
-  if (error == 0 && flush && ::fsync(fd) != 0) error = errno;
-  if (::close(fd) != 0 && error == 0) error = errno;
-  return error;
-}
 
 // The permissions that a file has when it is created as usual, or those of the file that is replaced.
 mode_t mode_for(bool exists, struct stat const& status) {
@@ -46,46 +30,72 @@ void flush_folder(std::filesystem::path const& folder) {
   ::close(fd);
 }
 
-int replace(std::filesystem::path const& target, std::string_view text, mode_t mode) {
-  auto const folder = target.has_parent_path() ? target.parent_path() : std::filesystem::path(".");
-  // A fixed beginning: together with a long name of the target it could be too long for the file system.
-  auto beside = (folder / ".telerule-XXXXXX").string();
-  int const fd = ::mkostemp(beside.data(), O_CLOEXEC);
-  if (fd < 0) return errno;
-  int error = ::fchmod(fd, mode) == 0 ? 0 : errno;
-  if (int const written = write_and_close(fd, text, true); error == 0) error = written;
-  if (error == 0 && ::rename(beside.c_str(), target.c_str()) != 0) error = errno;
-  if (error != 0) {
-    ::unlink(beside.c_str());
-  } else {
-    flush_folder(folder);
-  }
-  return error;
-}
-
 }  // namespace
 
-std::optional<Diagnostic> write_file(std::string const& path, std::string_view text) {
-  std::filesystem::path target = path;
+OutputFile::OutputFile(std::string path) : path_(std::move(path)) { error_ = open(); }
+
+OutputFile::~OutputFile() { abandon(); }
+
+// 0, or errno.
+int OutputFile::open() {
   struct stat status {};
-  bool const exists = ::stat(path.c_str(), &status) == 0;
-  if (!exists && errno != ENOENT) return failed(path, errno);
-  if (exists && S_ISDIR(status.st_mode)) return failed(path, EISDIR, "name a file in it");
+  target_ = path_;
+  bool const exists = ::stat(path_.c_str(), &status) == 0;
+  if (!exists && errno != ENOENT) return errno;
+  if (exists && S_ISDIR(status.st_mode)) {
+    help_ = "name a file in it";
+    return EISDIR;
+  }
   if (exists && !S_ISREG(status.st_mode)) {
-    int const fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
-    int const error = fd < 0 ? errno : write_and_close(fd, text, false);
-    return error == 0 ? std::nullopt : std::optional(failed(path, error));
+    fd_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    return fd_ < 0 ? errno : 0;
   }
   std::error_code problem;
   if (exists) {
-    target = std::filesystem::canonical(target, problem);
-    if (problem) return failed(path, problem.value());
-  } else if (std::filesystem::is_symlink(target, problem)) {
-    return failed(path, ENOENT, "it is a symbolic link that leads nowhere");
+    target_ = std::filesystem::canonical(target_, problem);
+    if (problem) return problem.value();
+  } else if (std::filesystem::is_symlink(target_, problem)) {
+    help_ = "it is a symbolic link that leads nowhere";
+    return ENOENT;
   }
-  int const error = replace(target, text, mode_for(exists, status));
-  if (error != 0) return failed(path, error);
-  return std::nullopt;
+  auto const folder = target_.has_parent_path() ? target_.parent_path() : std::filesystem::path(".");
+  // A fixed beginning: together with a long name of the target it could be too long for the file system.
+  auto beside = (folder / ".telerule-XXXXXX").string();
+  fd_ = ::mkostemp(beside.data(), O_CLOEXEC);
+  if (fd_ < 0) return errno;
+  beside_ = beside;
+  return ::fchmod(fd_, mode_for(exists, status)) == 0 ? 0 : errno;
+}
+
+bool OutputFile::write(std::string_view text) {
+  if (error_ != 0) return false;
+  DescriptorWriter writer(fd_);
+  if (!writer.write(text)) error_ = writer.error();
+  return error_ == 0;
+}
+
+int OutputFile::finish() {
+  if (error_ != 0) return error_;
+  if (!beside_.empty() && ::fsync(fd_) != 0) return errno;
+  if (::close(std::exchange(fd_, -1)) != 0) return errno;
+  if (beside_.empty()) return 0;
+  if (::rename(beside_.c_str(), target_.c_str()) != 0) return errno;
+  beside_.clear();
+  flush_folder(target_.has_parent_path() ? target_.parent_path() : std::filesystem::path("."));
+  return 0;
+}
+
+void OutputFile::abandon() {
+  if (fd_ >= 0) ::close(std::exchange(fd_, -1));
+  if (!beside_.empty()) ::unlink(beside_.c_str());
+  beside_.clear();
+}
+
+std::optional<Diagnostic> OutputFile::close() {
+  error_ = finish();
+  if (error_ == 0) return std::nullopt;
+  abandon();
+  return in_file(DiagnosticId::output_failed, path_, fmt::format("`{}` cannot be written: {}", path_, std::strerror(error_)), help_);
 }
 
 }  // namespace telerule

@@ -20,7 +20,8 @@ void sort_by_place(Diagnostics& diagnostics) {
 LoadedLibrary library_of(Options const& options) {
   // An empty path stands for what is shipped.
   std::vector<std::string> const shipped{""};
-  return load_library(options.rules.empty() ? shipped : options.rules, options.schemas.empty() ? shipped : options.schemas);
+  return load_library(options.rules.empty() ? shipped : options.rules,
+                      options.schemas.empty() ? shipped : options.schemas);
 }
 
 Compiled rule_set_of(LoadedLibrary const& loaded, Options const& options) {

@@ -5,9 +5,10 @@
 
 namespace telerule {
 
-Outcome run_rules(Options const& options, TextOptions const& text) {
+Outcome run_rules(Options const& options, TextOptions const& text, Writer&) {
   if (!options.operands.empty()) {
-    return failed(usage_error("`rules` takes no argument", "to see one rule: `telerule explain " + options.operands.front() + "`"));
+    return failed(usage_error("`rules` takes no argument",
+                              "to see one rule: `telerule explain " + options.operands.front() + "`"));
   }
   auto compiled = rule_set_of(library_of(options), options);
   if (!compiled.program) return {"", std::move(compiled.diagnostics), ExitCode::rule_error};

@@ -15,11 +15,16 @@ namespace {
 
 ExitCode code_of(Diagnostic const& problem) {
   switch (info(problem.id).stage) {
-    case Stage::rules: return ExitCode::rule_error;
-    case Stage::input: return ExitCode::input_error;
-    case Stage::output: return ExitCode::output_failed;
-    case Stage::usage: return ExitCode::usage;
-    case Stage::limit: return ExitCode::limit_reached;
+    case Stage::rules:
+      return ExitCode::rule_error;
+    case Stage::input:
+      return ExitCode::input_error;
+    case Stage::output:
+      return ExitCode::output_failed;
+    case Stage::usage:
+      return ExitCode::usage;
+    case Stage::limit:
+      return ExitCode::limit_reached;
   }
   return ExitCode::internal;
 }
@@ -39,11 +44,12 @@ class Run {
     auto const* command = find_command(name);
     if (command == nullptr) {
       auto help = did_you_mean(name, command_names());
-      return finish(failed(usage_error(fmt::format("there is no command `{}`", name), help.empty() ? "see `telerule help`" : help)));
+      return finish(failed(
+          usage_error(fmt::format("there is no command `{}`", name), help.empty() ? "see `telerule help`" : help)));
     }
     if (options_.help) return finish({help_text(command, text_options(true)), {}, ExitCode::nothing_blocks});
     if (auto misplaced = find_misplaced(*command)) return finish(failed(std::move(*misplaced)));
-    return finish(command->run(options_, text_options(true)));
+    return finish(command->run(options_, text_options(true), sink_));
   }
 
  private:
@@ -70,8 +76,8 @@ class Run {
     bool const to_file = to_output && options_.output && *options_.output != "-";
     bool const terminal = to_output ? streams_.out_is_terminal && !to_file : streams_.err_is_terminal;
     TextOptions text;
-    text.color = options_.color == Color::always ||
-                 (options_.color == Color::automatic && terminal && !streams_.no_color);
+    text.color =
+        options_.color == Color::always || (options_.color == Color::automatic && terminal && !streams_.no_color);
     text.quiet = options_.quiet;
     if (terminal) text.columns = streams_.columns;
     return text;
@@ -79,22 +85,46 @@ class Run {
 
   // Writes what the command came to, and says which exit code that is.
   ExitCode finish(Outcome outcome) {
-    if (auto problem = write(outcome.output)) outcome.problems.push_back(std::move(*problem));
+    sink_.write(outcome.output);
+    if (auto problem = sink_.close()) outcome.problems.push_back(std::move(*problem));
     auto code = outcome.code;
     for (auto const& problem : outcome.problems) code = worse(code, code_of(problem));
     if (!outcome.problems.empty()) streams_.err.write(render_diagnostics(outcome.problems, text_options(false)));
     return code;
   }
 
-  std::optional<Diagnostic> write(std::string const& output) {
-    if (output.empty()) return std::nullopt;
-    if (options_.output && *options_.output != "-") return write_file(*options_.output, output);
-    if (streams_.out.write(output)) return std::nullopt;
-    return in_file(DiagnosticId::output_failed, "", "standard output cannot be written to, or not all of the report");
-  }
+  // Standard output, or the file of --output from the first word that is written on.
+  class Sink : public Writer {
+   public:
+    explicit Sink(Run& run) : run_(run) {}
+
+    bool write(std::string_view text) override {
+      if (text.empty()) return !failed_;
+      auto const& path = run_.options_.output;
+      if (!path || *path == "-") {
+        failed_ = failed_ || !run_.streams_.out.write(text);
+      } else {
+        if (!file_) file_.emplace(*path);
+        failed_ = failed_ || !file_->write(text);
+      }
+      return !failed_;
+    }
+
+    std::optional<Diagnostic> close() {
+      if (file_) return file_->close();
+      if (!failed_) return std::nullopt;
+      return in_file(DiagnosticId::output_failed, "", "standard output cannot be written to, or not all of the report");
+    }
+
+   private:
+    Run& run_;
+    std::optional<OutputFile> file_;
+    bool failed_ = false;
+  };
 
   Streams& streams_;
   Options options_;
+  Sink sink_{*this};
 };
 
 }  // namespace
@@ -102,8 +132,10 @@ class Run {
 ExitCode run(std::span<std::string const> arguments, Streams& streams) noexcept {
   auto const broken = [&](char const* what) noexcept {
     try {
-      streams.err.write(fmt::format("telerule: internal error: {}\nThis is a mistake of the program: please report it with the command that led here.\n",
-                                    printable(what)));
+      streams.err.write(
+          fmt::format("telerule: internal error: {}\nThis is a mistake of the program: please report it with the "
+                      "command that led here.\n",
+                      printable(what)));
     } catch (...) {
       // Out of memory for a few words; the exit code says it.
     }

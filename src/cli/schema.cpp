@@ -33,8 +33,9 @@ std::string list(Schemas const& schemas, TextOptions const& text) {
 
 }  // namespace
 
-Outcome run_schema(Options const& options, TextOptions const& text) {
-  if (options.operands.size() > 1) return failed(usage_error("`schema` takes one kind of scenario", "name one, or none to see all"));
+Outcome run_schema(Options const& options, TextOptions const& text, Writer&) {
+  if (options.operands.size() > 1)
+    return failed(usage_error("`schema` takes one kind of scenario", "name one, or none to see all"));
   auto loaded = library_of(options);
   auto schemas = load_schemas(loaded.library.schemas);
   auto& problems = loaded.diagnostics;

@@ -205,11 +205,6 @@ bool is_shallow(nlohmann::json const& value, int levels) {
   return levels > 0 && std::all_of(value.begin(), value.end(), [&](auto const& child) { return is_shallow(child, levels - 1); });
 }
 
-void add(Report& report, Evaluated&& evaluated) {
-  if (evaluated.scenario) report.scenarios.push_back(std::move(*evaluated.scenario));
-  for (Diagnostic& d : evaluated.errors) report.errors.push_back(std::move(d));
-}
-
 }  // namespace
 
 Evaluated evaluate(Program const& program, std::string_view json, EvaluateOptions const& options) {
@@ -230,11 +225,13 @@ Evaluated evaluate(Program const& program, nlohmann::json const& scenario, Evalu
   return evaluate(program, std::string_view(scenario.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)), options);
 }
 
-void evaluate_file(Program const& program, std::string const& path, EvaluateOptions const& options, Report& report) {
+void evaluate_file(Program const& program, std::string const& path, EvaluateOptions const& options,
+                   std::function<bool(Evaluated&&)> const& each) {
   Judge judge(program, options);
   Reader reader = Reader::open(path);
-  while (auto const raw = reader.next()) add(report, judge.judge(*raw, path));
-  if (reader.error()) report.errors.push_back(*reader.error());
+  while (auto const raw = reader.next())
+    if (!each(judge.judge(*raw, path))) return;
+  if (reader.error()) each({std::nullopt, {*reader.error()}});
 }
 
 }  // namespace telerule

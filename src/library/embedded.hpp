@@ -3,8 +3,8 @@
 #include <span>
 #include <string_view>
 
-// The shipped rules, facts tables and schemas, the schema of our JSON report and docs/DIAGNOSTICS.md, as they stood when
-// the library was built (cmake/embed.cmake writes them).
+// The shipped rules, facts tables and schemas, the schema of our JSON report and docs/DIAGNOSTICS.md, as they stood
+// when the library was built (cmake/embed.cmake writes them).
 namespace telerule::embedded {
 
 struct File {

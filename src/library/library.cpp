@@ -39,10 +39,17 @@ void add_to(Library& library, std::string path, std::string text) {
   auto const kind = file_kind(path);
   auto source = std::make_shared<Source const>(std::move(path), std::move(text));
   switch (kind) {
-    case FileKind::rules: library.rules.push_back(std::move(source)); break;
-    case FileKind::schema: library.schemas.push_back(std::move(source)); break;
-    case FileKind::table: library.tables.insert_or_assign(source->name(), source); break;
-    case FileKind::other: break;
+    case FileKind::rules:
+      library.rules.push_back(std::move(source));
+      break;
+    case FileKind::schema:
+      library.schemas.push_back(std::move(source));
+      break;
+    case FileKind::table:
+      library.tables.insert_or_assign(source->name(), source);
+      break;
+    case FileKind::other:
+      break;
   }
 }
 
@@ -117,7 +124,8 @@ class Loader {
 
   void load_shipped() {
     for (auto const& file : embedded::files()) {
-      if (is_wanted(file_kind(file.path), wanted_)) add_to(out_.library, std::string(file.path), std::string(file.text));
+      if (is_wanted(file_kind(file.path), wanted_))
+        add_to(out_.library, std::string(file.path), std::string(file.text));
     }
   }
 

@@ -174,7 +174,8 @@ void describe(Page& page, RuleInfo const& rule, std::vector<PolicyInfo> const& p
   }
 }
 
-void describe(Page& page, RuleInfo const& rule, ExceptionInfo const& exception, std::vector<PolicyInfo> const& policies) {
+void describe(Page& page, RuleInfo const& rule, ExceptionInfo const& exception,
+              std::vector<PolicyInfo> const& policies) {
   Painted head;
   page.add(head, exception.id, Ink::strong);
   page.add(head, ": ");

@@ -20,7 +20,8 @@ std::string render_clauses_json(Tool const& tool, std::vector<PolicyInfo> const&
 
 // One of them, whole. What a rule cites is found among the policies.
 void describe(Page& page, RuleInfo const& rule, std::vector<PolicyInfo> const& policies);
-void describe(Page& page, RuleInfo const& rule, ExceptionInfo const& exception, std::vector<PolicyInfo> const& policies);
+void describe(Page& page, RuleInfo const& rule, ExceptionInfo const& exception,
+              std::vector<PolicyInfo> const& policies);
 void describe(Page& page, PolicyInfo const& policy);
 void describe(Page& page, PolicyInfo const& policy, ClauseInfo const& clause);
 

@@ -36,7 +36,8 @@ Stretch CodeLine::stretch_of(Frame const& frame) const {
 
 unsigned CodeLine::leading_blanks() const {
   if (first_column_ > 1) return 0;
-  auto const text = std::find_if(cells_.begin(), cells_.end(), [](Cell const& c) { return c.glyph.text.front() != ' '; });
+  auto const text =
+      std::find_if(cells_.begin(), cells_.end(), [](Cell const& c) { return c.glyph.text.front() != ' '; });
   return text == cells_.end() ? total_ : text->start;
 }
 

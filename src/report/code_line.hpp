@@ -24,7 +24,7 @@ class CodeLine {
   unsigned leading_blanks() const;
 
   struct View {
-    std::string text;  // safe to print
+    std::string text;              // safe to print
     unsigned left = 0, right = 0;  // the columns of the line that it shows
     unsigned shift = 0;            // columns that stand before them
     // Where a stretch of the line stands in the text.

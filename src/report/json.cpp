@@ -5,6 +5,7 @@
 
 #include "report/json_parts.hpp"
 #include "report/json_text.hpp"
+#include "report/render.hpp"
 #include "telerule/render.hpp"
 
 namespace telerule {
@@ -14,7 +15,8 @@ namespace {
 Json value_of(std::string const& written) {
   constexpr int digits_of_double = 15;
   Json value = Json::parse(written, nullptr, false);
-  bool const exact = std::count_if(written.begin(), written.end(), [](char c) { return c >= '0' && c <= '9'; }) <= digits_of_double;
+  bool const exact =
+      std::count_if(written.begin(), written.end(), [](char c) { return c >= '0' && c <= '9'; }) <= digits_of_double;
   if (value.is_discarded() || value.is_structured() || (value.is_number() && !exact)) return written;
   return value;
 }
@@ -96,21 +98,54 @@ Json counts(std::array<std::size_t, 5> const& by_verdict) {
   return out;
 }
 
+// The members of an object as json_text() lays them out inside the braces.
+std::string members(Json const& object) {
+  auto text = json_text(object);
+  return text.substr(1, text.size() - 4);  // without `{` and "\n}\n"
+}
+
+class JsonReport : public ReportWriter {
+ public:
+  std::string begin(Report const& report) override {
+    Json head;
+    head["tool"] = json_of(report.tool);
+    head["parameters"] = json_of(report.parameters);
+    return "{" + members(head) + ",\n  \"scenarios\": [";
+  }
+
+  std::string scenario(ScenarioReport const& scenario) override {
+    std::string out = first_ ? "" : ",";
+    first_ = false;
+    auto const text = json_text(json_of(scenario));
+    std::string_view rest = std::string_view(text).substr(0, text.size() - 1);
+    while (!rest.empty()) {  // no text holds a raw line end, so each line is one of the layout
+      auto const line = rest.substr(0, rest.find('\n'));
+      out += "\n    ";
+      out += line;
+      rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+    }
+    return out;
+  }
+
+  std::string end(Report const& report) override {
+    Json tail;
+    tail["errors"] = each(report.errors);
+    // Results by verdict; scenarios by their worst.
+    auto& summary = tail["summary"] = counts(report.summary.results);
+    summary["scenarios"] = counts(report.summary.by_scenario);
+    summary["scenarios"]["total"] = report.summary.scenarios;
+    summary["errors"] = report.errors.size();
+    return std::string(first_ ? "]," : "\n  ],") + members(tail) + "\n}\n";
+  }
+
+ private:
+  bool first_ = true;
+};
+
 }  // namespace
 
-std::string render_json(Report const& report) {
-  Json out;
-  out["tool"] = json_of(report.tool);
-  out["parameters"] = json_of(report.parameters);
-  auto& scenarios = out["scenarios"] = Json::array();
-  for (auto const& scenario : report.scenarios) scenarios.push_back(json_of(scenario));
-  out["errors"] = each(report.errors);
-  // Results by verdict; scenarios by their worst.
-  auto& summary = out["summary"] = counts(report.summary.results);
-  summary["scenarios"] = counts(report.summary.by_scenario);
-  summary["scenarios"]["total"] = report.summary.scenarios;
-  summary["errors"] = report.errors.size();
-  return json_text(out);
-}
+std::unique_ptr<ReportWriter> json_writer() { return std::make_unique<JsonReport>(); }
+
+std::string render_json(Report const& report) { return render(report, *json_writer()); }
 
 }  // namespace telerule

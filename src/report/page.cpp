@@ -11,15 +11,23 @@ namespace {
 
 std::string_view escape_of(Ink ink) {
   switch (ink) {
-    case Ink::plain: return "";
-    case Ink::strong: return "\x1b[1m";
-    case Ink::faint: return "\x1b[2m";
+    case Ink::plain:
+      return "";
+    case Ink::strong:
+      return "\x1b[1m";
+    case Ink::faint:
+      return "\x1b[2m";
     case Ink::error:
-    case Ink::violated: return "\x1b[1;31m";
-    case Ink::indeterminate: return "\x1b[1;33m";
-    case Ink::satisfied: return "\x1b[32m";
-    case Ink::waived: return "\x1b[36m";
-    case Ink::not_applicable: return "\x1b[2m";
+    case Ink::violated:
+      return "\x1b[1;31m";
+    case Ink::indeterminate:
+      return "\x1b[1;33m";
+    case Ink::satisfied:
+      return "\x1b[32m";
+    case Ink::waived:
+      return "\x1b[36m";
+    case Ink::not_applicable:
+      return "\x1b[2m";
   }
   return "";
 }
@@ -31,11 +39,16 @@ constexpr unsigned narrowest = 24;
 
 Ink ink_of(Verdict verdict) {
   switch (verdict) {
-    case Verdict::violated: return Ink::violated;
-    case Verdict::indeterminate: return Ink::indeterminate;
-    case Verdict::satisfied: return Ink::satisfied;
-    case Verdict::waived: return Ink::waived;
-    case Verdict::not_applicable: return Ink::not_applicable;
+    case Verdict::violated:
+      return Ink::violated;
+    case Verdict::indeterminate:
+      return Ink::indeterminate;
+    case Verdict::satisfied:
+      return Ink::satisfied;
+    case Verdict::waived:
+      return Ink::waived;
+    case Verdict::not_applicable:
+      return Ink::not_applicable;
   }
   return Ink::plain;
 }

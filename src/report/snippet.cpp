@@ -19,23 +19,26 @@ struct Row {
   Stretch stretch;  // from the first mark to the last
 };
 
-std::string_view parent(std::string_view pointer) { return pointer.substr(0, std::min(pointer.rfind('/'), pointer.size())); }
+std::string_view parent(std::string_view pointer) {
+  return pointer.substr(0, std::min(pointer.rfind('/'), pointer.size()));
+}
 
 // JSON Pointers beside each other, with what they have in common said once: `/plan: name, issuer`.
 std::string together(std::vector<Mark const*> const& marks) {
-  auto const& first = marks.front()->label;
-  auto const common = parent(first);
-  bool const siblings = !common.empty() && std::all_of(marks.begin(), marks.end(), [&](Mark const* m) {
-    return parent(m->label) == common;
-  });
-  std::string out = siblings && marks.size() > 1 ? fmt::format("{}: ", common) : "";
+  std::vector<std::string_view> pointers;
   for (auto const* mark : marks) {
-    std::string_view label = mark->label;
-    if (siblings && marks.size() > 1) label.remove_prefix(common.size() + 1);
-    if (mark != marks.front()) out += ", ";
-    out += label;
+    // What stands inside of a marked value is marked with it.
+    bool const inside = std::any_of(marks.begin(), marks.end(), [&](Mark const* m) {
+      return mark->label.size() > m->label.size() && mark->label.starts_with(m->label + "/");
+    });
+    if (!inside) pointers.push_back(mark->label);
   }
-  return out;
+  auto const common = parent(pointers.front());
+  bool const siblings = pointers.size() > 1 && !common.empty() &&
+                        std::all_of(pointers.begin(), pointers.end(), [&](auto p) { return parent(p) == common; });
+  if (!siblings) return fmt::format("{}", fmt::join(pointers, ", "));
+  for (auto& pointer : pointers) pointer.remove_prefix(common.size() + 1);
+  return fmt::format("{}: {}", common, fmt::join(pointers, ", "));
 }
 
 class Snippet {
@@ -111,7 +114,8 @@ class Snippet {
   }
 
   // The carets of some marks of a row, and beside or below them what is said of them.
-  void under(Row const& row, std::vector<Mark const*> const& marks, CodeLine::View const& view, std::string const& label) {
+  void under(Row const& row, std::vector<Mark const*> const& marks, CodeLine::View const& view,
+             std::string const& label) {
     Painted carets;
     for (auto const* mark : marks) {
       auto const place = view.place(row.line.stretch_of(*mark->frame));

@@ -27,8 +27,8 @@ struct SnippetOptions {
 inline bool is_known(Frame const& frame) { return frame.position.line != 0; }
 
 // Shows the marks file by file, in the order in which the files are first named, and line by line. The place named in
-// the heading of a file is its first mark's. Marks of one line share it; three dots stand for lines that are left out between.
-// Says how many columns the line numbers take; 0 if no place is known, and nothing is shown.
+// the heading of a file is its first mark's. Marks of one line share it; three dots stand for lines that are left out
+// between. Says how many columns the line numbers take; 0 if no place is known, and nothing is shown.
 unsigned render_snippet(Page& page, std::vector<Mark> const& marks, SnippetOptions const& options = {});
 
 // `plan.json:31:27`

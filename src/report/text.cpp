@@ -8,6 +8,7 @@
 
 #include "report/glyph.hpp"
 #include "report/page.hpp"
+#include "report/render.hpp"
 #include "report/snippet.hpp"
 #include "telerule/render.hpp"
 
@@ -55,20 +56,25 @@ std::string told(Missing const& missing) {
   auto const& frame = *missing.nearest;
   // `null` is there to be replaced; anything else is what the fact would be added to.
   auto const offset = frame.position.column - std::min(frame.text_column, frame.position.column);
-  bool const is_null = std::string_view(frame.text).substr(std::min<std::size_t>(offset, frame.text.size())).starts_with("null");
+  bool const is_null =
+      std::string_view(frame.text).substr(std::min<std::size_t>(offset, frame.text.size())).starts_with("null");
   return fmt::format("{} ({} line {})", missing.pointer, is_null ? "null in" : "to be added at", frame.position.line);
 }
 
-class TextReport {
+class TextReport : public ReportWriter {
  public:
   explicit TextReport(TextOptions const& options) : page_(options), quiet_(options.quiet) {}
 
-  std::string render(Report const& report) {
-    for (auto const& scenario : report.scenarios) {
-      if (quiet_ && !is_open(scenario.verdict)) continue;
-      show(scenario);
-      page_.line();
-    }
+  std::string begin(Report const&) override { return {}; }
+
+  std::string scenario(ScenarioReport const& scenario) override {
+    if (quiet_ && !is_open(scenario.verdict)) return {};
+    show(scenario);
+    page_.line();
+    return page_.take();
+  }
+
+  std::string end(Report const& report) override {
     for (auto const& parameter : report.parameters) show(parameter);
     if (!report.parameters.empty()) page_.line();
     show(report.summary, report.errors.size());
@@ -130,16 +136,19 @@ class TextReport {
     page_.labeled(margin, result.message);
 
     bool const violated = result.verdict == Verdict::violated;
-    // Where facts are missing, those that are known settle nothing; where the known ones are what is unsettled, they do.
+    // Where facts are missing, those that are known settle nothing; where the known ones are what is unsettled, they
+    // do.
     if (violated || !result.reasons.empty() || result.missing.empty()) show(result.evidence, ink_of(result.verdict));
 
     for (auto const& missing : result.missing) labeled("missing", told(missing));
     for (auto const& reason : result.reasons) labeled("unsettled", reason);
     for (auto const& row : result.tables) labeled("on file", told(row));
-    for (auto const& pointer : result.vacuous) labeled("empty", pointer + " (what holds of every element holds of none)");
+    for (auto const& pointer : result.vacuous)
+      labeled("empty", pointer + " (what holds of every element holds of none)");
     for (auto const& note : result.notes) labeled("note", note);
     if (is_known(result.source)) {
-      labeled("rule", fmt::format("{}:{}: {}", result.source.file, result.source.position.line, squeezed(result.source.text)));
+      labeled("rule",
+              fmt::format("{}:{}: {}", result.source.file, result.source.position.line, squeezed(result.source.text)));
     }
     for (auto const& citation : result.citations) {
       labeled("cites", fmt::format("{}, basis {}, trust {}", named(citation), citation.basis, citation.trust));
@@ -202,7 +211,8 @@ class TextReport {
 
   // On one line if it fits, else with the explanation below.
   void show_closed(Painted head, unsigned hang, std::string subjects, std::vector<std::string> const& parts) {
-    auto const whole = fmt::format("{}{}{}", subjects, subjects.empty() || parts.empty() ? "" : ": ", joined(parts, "; "));
+    auto const whole =
+        fmt::format("{}{}{}", subjects, subjects.empty() || parts.empty() ? "" : ": ", joined(parts, "; "));
     if (parts.size() <= 1 && head.cells + cells_of(whole) <= page_.columns()) {
       return page_.wrapped(std::move(head), hang, whole);
     }
@@ -231,7 +241,9 @@ class TextReport {
   }
 
   void show(ParameterInfo const& parameter) {
-    page_.wrapped({}, indent, fmt::format("parameter {} is {}, set in place of {}", parameter.name, parameter.value, parameter.default_value));
+    page_.wrapped({}, indent,
+                  fmt::format("parameter {} is {}, set in place of {}", parameter.name, parameter.value,
+                              parameter.default_value));
   }
 
   void show(Summary const& summary, std::size_t errors) {
@@ -250,7 +262,8 @@ class TextReport {
     Painted line;
     page_.add(line, total);
     std::string_view between = ": ";
-    for (auto const verdict : {Verdict::violated, Verdict::indeterminate, Verdict::waived, Verdict::satisfied, Verdict::not_applicable}) {
+    for (auto const verdict :
+         {Verdict::violated, Verdict::indeterminate, Verdict::waived, Verdict::satisfied, Verdict::not_applicable}) {
       auto const count = counts[static_cast<std::size_t>(verdict)];
       if (count == 0) continue;
       page_.add(line, between);
@@ -267,6 +280,8 @@ class TextReport {
 
 }  // namespace
 
-std::string render_text(Report const& report, TextOptions const& options) { return TextReport(options).render(report); }
+std::unique_ptr<ReportWriter> text_writer(TextOptions const& options) { return std::make_unique<TextReport>(options); }
+
+std::string render_text(Report const& report, TextOptions const& options) { return render(report, *text_writer(options)); }
 
 }  // namespace telerule

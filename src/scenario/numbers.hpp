@@ -12,45 +12,63 @@
 
 namespace telerule {
 
-// A number as nearly every one is written: one to eight digits, then perhaps a
-// point and one to eight more. It is read without a branch on any of its
-// bytes; whatever is written otherwise is left to decimal_from_text.
-struct PlainNumber {
-  bool plain = false;
-  bool whole = false;        // no point
-  std::uint64_t before = 0;  // the point
-  std::uint64_t after = 0;   // in 10^-8
+// Numbers as nearly every one is written: without an exponent or sign, with at most eight digits. They are read without
+// a branch on any of their bytes; whatever is written otherwise is left to decimal_from_text and integer_from_text.
+namespace plain {
 
-  static PlainNumber at(char const* p) {
-    std::uint32_t const others = ~bytes::digits(p);
-    auto const digits = static_cast<unsigned>(std::countr_zero(others));
-    unsigned const point = p[digits] == '.' ? 1 : 0;
-    // The number ends at the first byte that is not a digit, or with a point there, at the second one.
-    auto const end = static_cast<unsigned>(std::countr_zero(point != 0 ? others & (others - 1) : others));
-    unsigned const places = end - digits - point;
+namespace detail {
+// All but the last `count` digits of eight are made zero, those that are left are the last.
+inline std::uint64_t number_of(std::uint64_t digits, unsigned count) {
+  constexpr std::uint64_t zeros = 0x3030303030303030;
+  return bytes::number_of((digits ^ zeros) << ((64 - 8 * count) & 63U));
+}
 
-    PlainNumber n;
-    n.plain = ((digits - 1 < 8) & (places - point < 8) & ((p[0] != '0') | (digits == 1))) != 0 && bytes::ends_scalar(p[end]);
-    n.whole = point == 0;
-    constexpr std::uint64_t zeros = 0x3030303030303030;
-    n.before = bytes::number_of((bytes::load8(p) ^ zeros) << ((64 - 8 * digits) & 63U));
-    n.after = bytes::number_of((bytes::load8(p + digits + 1) ^ zeros) & first_bytes[places & 15U]);
-    return n;
-  }
+template <class Make>
+constexpr auto table(Make&& make) {
+  std::array<std::uint64_t, 17> values{};
+  for (unsigned i = 0; i < values.size(); ++i) values[i] = make(i);
+  return values;
+}
+inline constexpr auto low_bytes = table([](unsigned n) { return n < 8 ? (std::uint64_t{1} << (8 * n)) - 1 : ~std::uint64_t{0}; });
+// 10^(8 - places)
+inline constexpr auto scales = table([](unsigned places) {
+  std::uint64_t scale = 1;
+  for (unsigned i = places; i < decimal_places; ++i) scale *= 10;
+  return scale;
+});
+}  // namespace detail
 
-  std::int64_t integer() const { return static_cast<std::int64_t>(before); }
-  std::int64_t scaled() const {
-    static_assert(decimal_one == 100'000'000);
-    return static_cast<std::int64_t>(before * std::uint64_t{decimal_one} + after);
-  }
+constexpr std::int64_t none = -1;
 
- private:
-  static constexpr std::array<std::uint64_t, 16> first_bytes = [] {
-    std::array<std::uint64_t, 16> masks{};
-    for (unsigned i = 0; i < masks.size(); ++i) masks[i] = i < 8 ? (std::uint64_t{1} << (8 * i)) - 1 : ~std::uint64_t{0};
-    return masks;
-  }();
-};
+// `250`, or none.
+inline std::int64_t integer(char const* p) {
+  auto const digits = static_cast<unsigned>(std::countr_zero(~bytes::digits(p)));
+  unsigned const good = static_cast<unsigned>(digits - 1 < 8) & (static_cast<unsigned>(p[0] != '0') | static_cast<unsigned>(digits == 1)) &
+                        static_cast<unsigned>(bytes::ends_scalar(p[digits]));
+  return good != 0 ? static_cast<std::int64_t>(detail::number_of(bytes::load8(p), digits)) : none;
+}
+
+// `250` or `64.50`, in units of 10^-8, or none.
+inline std::int64_t scaled(char const* p) {
+  std::uint32_t const others = ~bytes::digits(p);
+  auto const before = static_cast<unsigned>(std::countr_zero(others));
+  // A number ends at the first byte that is no digit; if that is a point, at the next one.
+  auto const point = static_cast<unsigned>(p[before] == '.');
+  std::uint32_t const first_other = others & (0 - others);
+  auto const end = static_cast<unsigned>(std::countr_zero(others ^ (first_other & (0 - point))));
+  unsigned const after = end - before - point;
+  unsigned const good = static_cast<unsigned>(before - 1 < 8) & static_cast<unsigned>(before + after <= 8) &
+                        static_cast<unsigned>(after >= point) &
+                        (static_cast<unsigned>(p[0] != '0') | static_cast<unsigned>(before == 1)) &
+                        static_cast<unsigned>(bytes::ends_scalar(p[end]));
+  // The digits without the point.
+  std::uint64_t const low = detail::low_bytes[before];
+  std::uint64_t const digits = (bytes::load8(p) & low) | (bytes::load8(p + 1) & ~low);
+  std::uint64_t const number = detail::number_of(digits, before + after) * detail::scales[after & 15U];
+  return good != 0 ? static_cast<std::int64_t>(number) : none;
+}
+
+}  // namespace plain
 
 // Whether a text is a number of JSON's grammar, however long.
 bool is_number(std::string_view text);

@@ -104,7 +104,8 @@ Value Plan::value(Type type, Limits const& limits, bool nullable, FieldPlan wher
     plan.kept = 1;
     plan.slot = static_cast<std::uint32_t>(where.slot);
   }
-  plan.limited = limits.min_length || limits.max_length || limits.pattern || limits.constant;
+  plan.shortest = limits.min_length.value_or(0) == 0 ? 2 : 3;
+  plan.limited = limits.min_length.value_or(0) > 1 || limits.max_length || limits.pattern || limits.constant;
   plan.minimum = limits.minimum.value_or(plan.minimum);
   plan.maximum = limits.maximum.value_or(plan.maximum);
   // Schemas do not contain themselves, so this ends; whatever nests deeper than the limit can never be reached.

@@ -31,10 +31,11 @@ enum class Role : std::uint8_t { none, id, as_of };
 struct Value {
   Shape shape = Shape::boolean;
   bool nullable = false;
-  bool limited = false;  // a text with limits
+  bool limited = false;  // a text with limits beyond `shortest`
   Role role = Role::none;
   std::uint8_t kept = 0;    // 1 if it has a slot
   std::uint32_t slot = 0;    // in the frame of its record
+  std::uint32_t shortest = 2;  // of a text, in bytes with its quotes
   std::int64_t minimum = std::numeric_limits<std::int64_t>::min();
   std::int64_t maximum = std::numeric_limits<std::int64_t>::max();
   // One of these, as the shape says.

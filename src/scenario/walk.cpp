@@ -50,24 +50,22 @@ Walk::Index Walk::scenario(plan::Plan& plan) {
   if (frames.size() < slots.size()) frames.resize(slots.size());
   for (auto& all : frames) all.clear();
   frames[0].resize(std::max(1U, slots.empty() ? 1U : slots[0]), unknown);
-  used_.assign(frames.size(), 0);
+  frames_.assign(slots.size(), {});
   Index const end = object(plan.root(), frames[0].data(), 0, 1);
-  for (std::size_t type = 1; type < frames.size(); ++type) frames[type].resize(used_[type]);
+  for (std::size_t type = 1; type < slots.size(); ++type) frames[type].resize(frames_[type].count * slots[type]);
   return end;
 }
 
-std::int64_t* Walk::add_frame(plan::List const& list) {
-  auto const type = static_cast<std::size_t>(list.frame);
-  auto& frames = out_->frames[type];
-  std::size_t const at = used_[type];
-  used_[type] += list.slots;
-  if (used_[type] > frames.size()) {
-    // For many elements at once; what is too much is cut off in the end.
-    std::size_t const more = std::size_t{16} * list.slots;
-    if (blank_.size() < more) blank_.resize(more, unknown);
-    frames.insert(frames.end(), blank_.data(), blank_.data() + more);
-  }
-  return frames.data() + at;
+void Walk::make_room(plan::List const& list) {
+  // For many elements at once; what is too much is cut off in the end.
+  constexpr std::size_t at_once = 16;
+  std::size_t const more = at_once * list.slots;
+  if (blank_.size() < more) blank_.resize(more, unknown);
+  auto& all = out_->frames[static_cast<std::size_t>(list.frame)];
+  all.insert(all.end(), blank_.data(), blank_.data() + more);
+  Frames& frames = frames_[static_cast<std::size_t>(list.frame)];
+  frames.data = all.data();
+  frames.room += at_once;
 }
 
 Walk::Index Walk::object(plan::Record& record, std::int64_t* frame, Index const brace, int depth) {
@@ -119,9 +117,9 @@ Walk::Index Walk::list(plan::List const& list, std::int64_t* slot, Index const b
   if (depth > plan::depth_limit) return too_deep(bracket);
   char const* const text = tokens_.text.data();
   std::uint32_t const* const offsets = tokens_.offsets;
-  bool const kept = list.frame != none;
+  Frames* const frames = list.frame == none ? nullptr : &frames_[static_cast<std::size_t>(list.frame)];
   ListRef ref;
-  if (kept) ref.first = static_cast<std::uint32_t>(used_[static_cast<std::size_t>(list.frame)] / list.slots);
+  if (frames != nullptr) ref.first = static_cast<std::uint32_t>(frames->count);
   std::size_t const first_element = elements_.size();
 
   Index i = bracket + 1;
@@ -130,7 +128,11 @@ Walk::Index Walk::list(plan::List const& list, std::int64_t* slot, Index const b
   } else {
     for (;;) {
       std::int64_t nowhere = unknown;
-      std::int64_t* const frame = kept ? add_frame(list) : nullptr;
+      std::int64_t* frame = nullptr;
+      if (frames != nullptr) {
+        if (frames->count == frames->room) make_room(list);
+        frame = frames->data + frames->count++ * list.slots;
+      }
       std::int64_t* const element = list.element.kept != 0 ? frame : &nowhere;
       Index const begin = i;
       if (!value(list.element, element, frame, text, offsets, i, bracket, depth)) {
@@ -176,17 +178,15 @@ Walk::Index Walk::list(plan::List const& list, std::int64_t* slot, Index const b
       return true;
     }
     case plan::Shape::scaled: {
-      auto const number = PlainNumber::at(p);
-      std::int64_t const scaled = number.scaled();
-      if (!number.plain || scaled < value.minimum || scaled > value.maximum) break;
+      std::int64_t const scaled = plain::scaled(p);
+      if (scaled == plain::none || scaled < value.minimum || scaled > value.maximum) break;
       *slot = scaled;
       ++i;
       return true;
     }
     case plan::Shape::integer: {
-      auto const number = PlainNumber::at(p);
-      std::int64_t const integer = number.integer();
-      if (!number.plain || !number.whole || integer < value.minimum || integer > value.maximum) break;
+      std::int64_t const integer = plain::integer(p);
+      if (integer == plain::none || integer < value.minimum || integer > value.maximum) break;
       *slot = integer;
       ++i;
       return true;
@@ -203,7 +203,8 @@ Walk::Index Walk::list(plan::List const& list, std::int64_t* slot, Index const b
     case plan::Shape::text: {
       // Behind the last token the difference is none, or so negative that it is beyond any text.
       std::uint32_t const length = offsets[i + 1] - offsets[i];
-      if (*p != '"' || length - 2 > longest_text || p[length - 1] != '"' || bytes::has_backslash(p + 1, p + length - 1)) break;
+      if (*p != '"' || length - value.shortest > longest_text || p[length - 1] != '"') break;
+      if (bytes::has_backslash(p + 1, p + length - 1)) break;
       if (value.limited && check_limits(value, {p + 1, length - 2}, i) == 0) return false;
       *slot = pack_text(offsets[i] + 1, length - 2);
       if (value.role == plan::Role::id) out_->id.assign(p + 1, length - 2);

@@ -58,6 +58,11 @@ class Walk {
     bool object = false, in_value = false;
     std::size_t element = 0, first_key = 0;
   };
+  // The frames of one type. The scenario's vector may have room for more than there are.
+  struct Frames {
+    std::int64_t* data = nullptr;
+    std::size_t count = 0, room = 0;
+  };
   // An element of a list whose elements must differ.
   struct Element {
     std::int64_t value = unknown;
@@ -71,8 +76,8 @@ class Walk {
   // `frame` is for a record's facts.
   bool value(plan::Value const& value, std::int64_t* slot, std::int64_t* frame, char const* text,
              std::uint32_t const* offsets, Index& i, Index opened, int depth);
-  // Room for one more element of a list, every fact of it unknown.
-  std::int64_t* add_frame(plan::List const& list);
+  // Room for more elements of a list, every fact of them unknown.
+  void make_room(plan::List const& list);
 
   // The usual way of writing a value did not fit: another way, or an error.
   Index unusual(plan::Value const& value, std::int64_t* slot, Index i, Index opened);
@@ -106,7 +111,7 @@ class Walk {
 
   Tokens tokens_;
   Scenario* out_ = nullptr;
-  std::vector<std::size_t> used_;  // slots of each frame type
+  std::vector<Frames> frames_;     // by frame type
   std::vector<std::int64_t> blank_;
   std::uint64_t objects_ = 0;      // that were begun, ever
 

@@ -27,7 +27,9 @@ class Folder {
   Folder& operator=(Folder const&) = delete;
   ~Folder() { std::filesystem::remove_all(path_); }
 
-  std::string path(std::string const& name = {}) const { return name.empty() ? path_.string() : (path_ / name).string(); }
+  std::string path(std::string const& name = {}) const {
+    return name.empty() ? path_.string() : (path_ / name).string();
+  }
   void write(std::string const& name, std::string const& text = "x") const {
     std::filesystem::create_directories((path_ / name).parent_path());
     std::ofstream(path_ / name) << text;
@@ -62,8 +64,8 @@ TEST_CASE("SHA-256 is the standard's") {
 
 TEST_CASE("a folder is read with what is below it, in the order of names") {
   Folder const folder;
-  for (auto const* name : {"b.rules", "a.rules", "sub/c.rules", "a.csv", "sub/d.csv", "a_test.rules", "a.txt", ".hidden.rules",
-                           ".git/x.rules", "s.schema.json", "report.json"}) {
+  for (auto const* name : {"b.rules", "a.rules", "sub/c.rules", "a.csv", "sub/d.csv", "a_test.rules", "a.txt",
+                           ".hidden.rules", ".git/x.rules", "s.schema.json", "report.json"}) {
     folder.write(name);
   }
   auto const loaded = load({folder.path()}, {folder.path()});

@@ -104,7 +104,8 @@ TEST_CASE("widths are those of the screen") {
 }
 
 TEST_CASE("a diagnostic shows its place, labels and help") {
-  Source const rules("rules/x.rules", "language 1\nrule x\n  require some v in service.telehelth satisfies v.covered\nend\n");
+  Source const rules("rules/x.rules",
+                     "language 1\nrule x\n  require some v in service.telehelth satisfies v.covered\nend\n");
   auto diagnostic = at(DiagnosticId::unknown_field, rules, span_of(rules, "telehelth"),
                        "`service.telehelth` is no field", "did you mean `telehealth`?");
   diagnostic.labels.push_back({frame_of(rules, "rule x"), "in this rule"});
@@ -218,7 +219,8 @@ TEST_CASE("the text report tells what asks for attention first, and worst first"
   vacuous.subject = "/boxes/1";
   vacuous.vacuous = {"/boxes/1/slices"};
   auto const report = report_of({scenario_of({advisory, critical, open, doubted, exempt, satisfied, vacuous})});
-  CHECK(render_text(report, {.color = false, .quiet = false, .columns = 80}) == R"(violated  monday (delivery, as of 2026-03-01) in a.json
+  CHECK(render_text(report, {.color = false, .quiet = false, .columns = 80}) ==
+        R"(violated  monday (delivery, as of 2026-03-01) in a.json
 
   violated  b-rule  critical  /boxes/0
     a sentence
@@ -288,6 +290,18 @@ TEST_CASE("facts of one line share it, where it can show them all") {
     1 | …1, "y": 22 }, "b": 3 }
       |          ^^         ^
       |          /a/y, /b
+)") != std::string::npos);
+}
+
+TEST_CASE("a list and its elements are named once") {
+  Source const data("a.json", R"({ "a": [1, 2], "b": 3 })");
+  auto violated = result_of(Verdict::violated, "a-rule", "high", "");
+  violated.evidence = {{"/a", "[1, 2]", frame_of(data, "[1, 2]")},
+                       {"/a/0", "1", frame_of(data, "1")},
+                       {"/a/1", "2", frame_of(data, "2")}};
+  CHECK(render_text(report_of({scenario_of({violated})})).find(R"(
+    1 | { "a": [1, 2], "b": 3 }
+      |        ^^^^^^ /a
 )") != std::string::npos);
 }
 
@@ -368,10 +382,12 @@ TEST_CASE("the JSON report has its members in order, and null for what is not kn
         "rule title subject verdict severity basis citations message remedy notes evidence missing reasons vacuous "
         "tables exception source ");
   CHECK(scenario["results"][0]["evidence"][0].dump() == R"({"pointer":"/cold","line":1,"column":11,"value":true})");
-  CHECK(json["errors"][0].dump() ==
-        R"({"file":"b.json","line":null,"column":null,"pointer":null,"id":"unreadable-file","message":"it cannot be read","help":""})");
-  CHECK(json["summary"].dump() ==
-        R"({"violated":1,"indeterminate":0,"satisfied":0,"waived":0,"not_applicable":0,"scenarios":{"violated":1,"indeterminate":0,"satisfied":0,"waived":0,"not_applicable":0,"total":1},"errors":1})");
+  CHECK(
+      json["errors"][0].dump() ==
+      R"({"file":"b.json","line":null,"column":null,"pointer":null,"id":"unreadable-file","message":"it cannot be read","help":""})");
+  CHECK(
+      json["summary"].dump() ==
+      R"({"violated":1,"indeterminate":0,"satisfied":0,"waived":0,"not_applicable":0,"scenarios":{"violated":1,"indeterminate":0,"satisfied":0,"waived":0,"not_applicable":0,"total":1},"errors":1})");
   CHECK(text.back() == '\n');
 }
 
@@ -387,8 +403,9 @@ TEST_CASE("JSON text hides nothing and re-parses to what it was, but for bytes t
 }
 
 TEST_CASE("a summary counts results, and scenarios by their worst") {
-  auto const summary = summarize({scenario_of({result_of(Verdict::violated, "a", "high", ""), result_of(Verdict::satisfied, "b", "high", "")}),
-                                  scenario_of({result_of(Verdict::satisfied, "a", "high", "")}), scenario_of({})});
+  auto const summary = summarize(
+      {scenario_of({result_of(Verdict::violated, "a", "high", ""), result_of(Verdict::satisfied, "b", "high", "")}),
+       scenario_of({result_of(Verdict::satisfied, "a", "high", "")}), scenario_of({})});
   CHECK(summary.scenarios == 3);
   CHECK(summary.results == std::array<std::size_t, 5>{1, 0, 2, 0, 0});
   CHECK(summary.by_scenario == std::array<std::size_t, 5>{1, 0, 1, 0, 1});

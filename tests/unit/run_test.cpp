@@ -67,8 +67,8 @@ TEST_CASE("every command has help that names each of its options") {
 TEST_CASE("an option that takes a value is refused without it, and a flag with one") {
   for (auto const& info : option_table()) {
     auto const name = "--" + std::string(info.name);
-    auto const arguments =
-        info.argument.empty() ? std::vector<std::string>{"check", name + "=x"} : std::vector<std::string>{"check", name};
+    auto const arguments = info.argument.empty() ? std::vector<std::string>{"check", name + "=x"}
+                                                 : std::vector<std::string>{"check", name};
     auto const result = ran(arguments);
     CHECK(result.code == ExitCode::usage);
     CHECK(result.err.find(name) != std::string::npos);
@@ -110,7 +110,8 @@ TEST_CASE("exit codes have the rank of the design") {
 
 TEST_CASE("operands and options may be mixed, and `--` ends options") {
   auto const parse = [](std::vector<std::string> const& arguments) { return parse_options(arguments); };
-  auto const parsed = parse({"check", "-q", "a", "--format", "json", "b", "--select=x,y", "--select", "z", "--", "--c", "-"});
+  auto const parsed =
+      parse({"check", "-q", "a", "--format", "json", "b", "--select=x,y", "--select", "z", "--", "--c", "-"});
   CHECK_FALSE(parsed.error);
   CHECK(parsed.options.operands == std::vector<std::string>{"check", "a", "b", "--c", "-"});
   CHECK(parsed.options.select == std::vector<std::string>{"x", "y", "z"});
