@@ -58,8 +58,8 @@ Record* Plan::record(std::uint32_t schema, std::int32_t place, bool kept, int de
     telerule::Field const& from = source.fields[i];
     Field& field = plan.fields[i];
     if (std::string const key = '"' + from.name + "\":"; key.size() <= bytes::block && !must_be_escaped(from.name)) {
-      std::copy(key.begin(), key.end(), field.key.begin());
-      field.bits = bytes::first_bits(key.size());
+      std::copy(key.begin(), key.end(), field.name.begin());
+      field.name_bits = bytes::first_bits(key.size());
     }
     field.next.field = &plan.fields[(i + 1) % source.fields.size()];
     FieldPlan const where =
@@ -85,7 +85,7 @@ List* Plan::list(std::uint32_t schema, Limits const& limits, std::int32_t list_p
     where.place = from.place;
     if (kept && from.frame != none) {
       plan.frame = from.frame;
-      plan.slots = std::max(1U, layout_->frame_slots[static_cast<std::size_t>(from.frame)]);
+      plan.slots = layout_->frame_slots[static_cast<std::size_t>(from.frame)];
       bool const scalar = source.element.kind != Kind::record && source.element.kind != Kind::list;
       where.slot = scalar ? 0 : none;
     }

@@ -22,7 +22,7 @@ struct List;
 // Values nest no deeper than this; the record itself is 1.
 inline constexpr int depth_limit = 128;
 
-enum class Shape : std::uint8_t { boolean, integer, scaled, date, word, text, list, record, open };
+enum class Shape : std::uint8_t { boolean, word, integer, scaled, date, text, list, record, open };
 
 // Fields of a scenario that are kept beside its slots.
 enum class Role : std::uint8_t { none, id, as_of };
@@ -50,34 +50,31 @@ struct Value {
 
 struct Field;
 
-// The field that is expected next. Guesses are changed when they fail several times running, so that a fact that is
+// The field that is expected next. Another one is expected only after several failures running, so that a field that is
 // sometimes absent is not forgotten at once.
 struct Guess {
-  static constexpr std::uint8_t full_trust = 3;
-
   Field* field = nullptr;
-  std::uint8_t trust = 0;
+  std::uint8_t patience = 0;
 
-  void hit() { trust = full_trust; }
-  void miss(Field* found) {
-    if (trust-- != 0) return;
-    field = found;
-    trust = 0;
+  void succeed() { patience = 3; }
+  void fail(Field* found) {
+    if (patience == 0) field = found;
+    else --patience;
   }
 };
 
 struct alignas(64) Field {
   // `"name":` as it usually stands, and a bit for each byte of it. A name that is too long for it, or must be escaped,
   // is looked up: a space is put here, which no token begins with.
-  std::array<char, bytes::block> key{' '};
-  std::uint32_t bits = 1;
-  std::uint32_t required = 0;   // 1 if it is
+  std::array<char, bytes::block> name{' '};
+  std::uint32_t name_bits = 1;
+  std::uint32_t required = 0;  // 1 if it is
   Guess next;
-  std::uint64_t object = 0;     // the number of the object that had it last
+  std::uint64_t object = 0;    // the number of the object that had it last
   Value value;
 };
 
-// An object. It learns the order in which fields are written.
+// An object. It learns in which order fields are written.
 struct Record {
   telerule::Record const* schema = nullptr;
   std::vector<Field> fields;  // at least one: where the schema has none, a name that is never found

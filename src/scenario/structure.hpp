@@ -21,7 +21,7 @@ class Structure {
   bool index(std::string_view text);
 
   // Offsets, in order. Behind the last one `beyond` more may be read, which stand at what stop_at() named.
-  static constexpr std::uint32_t beyond = 4;
+  static constexpr std::uint32_t beyond = 8;
   std::uint32_t const* offsets() const;
   std::uint32_t count() const;
   void stop_at(std::uint32_t offset);

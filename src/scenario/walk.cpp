@@ -10,10 +10,6 @@
 namespace telerule {
 namespace {
 
-bool stands_here(plan::Field const& field, char const* p) {
-  return (bytes::equal(p, field.key.data()) & field.bits) == field.bits;
-}
-
 // `true`, `false` or `null`, told apart by two bits of its first letter, and then compared.
 struct TruthWord {
   std::uint64_t letters, mask;
@@ -32,6 +28,10 @@ static_assert((('f' >> 3) & 3) == 0 && (('n' >> 3) & 3) == 1 && (('t' >> 3) & 3)
 // No record is longer (Binder).
 constexpr std::uint32_t longest_text = 0x7fffffff;
 
+bool stands_here(plan::Field const& field, char const* p) {
+  return (bytes::equal(p, field.name.data()) & field.name_bits) == field.name_bits;
+}
+
 }  // namespace
 
 void Walk::begin(Tokens tokens, Scenario& out) {
@@ -49,7 +49,7 @@ Walk::Index Walk::scenario(plan::Plan& plan) {
   auto& frames = out_->frames;
   if (frames.size() < slots.size()) frames.resize(slots.size());
   for (auto& all : frames) all.clear();
-  frames[0].resize(std::max(1U, slots.empty() ? 1U : slots[0]), unknown);
+  frames[0].resize(slots[0], unknown);
   frames_.assign(slots.size(), {});
   Index const end = object(plan.root(), frames[0].data(), 0, 1);
   for (std::size_t type = 1; type < slots.size(); ++type) frames[type].resize(frames_[type].count * slots[type]);
@@ -86,11 +86,11 @@ Walk::Index Walk::object(plan::Record& record, std::int64_t* frame, Index const 
     for (;;) {
       plan::Field* field = guess->field;
       if (stands_here(*field, text + offsets[i])) {
-        guess->hit();
+        guess->succeed();
       } else {
         field = find(record, i, brace);
         if (field == nullptr) return 0;
-        guess->miss(field);
+        guess->fail(field);
       }
       guess = &field->next;
       if (field->object == number) return duplicate_field(brace, i);
@@ -223,6 +223,7 @@ Walk::Index Walk::list(plan::List const& list, std::int64_t* slot, Index const b
       if (*p != '{') break;
       i = any(i, depth);
       return i != 0;
+    default: __builtin_unreachable();
   }
   i = unusual(value, slot, i, opened);
   return i != 0;

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <random>
 #include <string>
 #include <vector>
@@ -543,6 +544,50 @@ TEST_CASE("random changes of a record neither crash nor confuse") {
     CHECK(!bound.error->message.empty());
     if (round % 100 == 0) REQUIRE(fixture.bind(rich_record).facts == expected);
   }
+}
+
+TEST_CASE("of any text, as much is accepted as another parser accepts") {
+  std::mt19937 random(2);
+  Fixture fixture;
+  constexpr std::string_view pieces[] = {"{", "}", "[", "]", ",", ":", "\"a\":", "\"b\"", "\"\\u00e9\"", "\"\\ud83d\\ude00\"", "\"\\udc00\"",
+                                         "\"\\x\"", "0", "-1", "1.5e3", "01", "1.", "true", "false", "null", "nul", " ", "\n", "\"ä\"", "\"", "\\", "\x7f"};
+  // Texts that are nearly JSON: a value made by the grammar, then a few pieces put in, taken out or replaced.
+  auto const value = [&](auto const& self, int depth) -> std::string {
+    switch (random() % (depth > 4 ? 6 : 8)) {
+      case 0: return "true";
+      case 1: return "null";
+      case 2: return std::to_string(static_cast<int>(random() % 2000) - 1000);
+      case 3: return "-0.5E+2";
+      case 4: return "\"t\\n\\u00e9\"";
+      case 5: return "\"\"";
+      case 6: {
+        std::string list = "[";
+        for (auto n = random() % 4; n > 0; --n) list += self(self, depth + 1) + (n > 1 ? " ," : "");
+        return list + "]";
+      }
+      default: {
+        std::string object = "{";
+        for (auto n = random() % 4; n > 0; --n) object += "\"k" + std::to_string(random() % 9) + "\":" + self(self, depth + 1) + (n > 1 ? ", " : "");
+        return object + "}";
+      }
+    }
+  };
+  int accepted = 0, refused = 0;
+  for (int round = 0; round < 30'000; ++round) {
+    std::string text = value(value, 0);
+    for (auto changes = random() % 3; changes > 0; --changes) {
+      std::size_t const at = random() % (text.size() + 1);
+      text.replace(at, random() % 3, pieces[random() % std::size(pieces)]);
+    }
+    Bound const bound = fixture.bind(record_with("\"extensions\":{\"x\":" + text + "}"), "}}");
+    bool const other = nlohmann::json::accept("{\"x\":" + text + "}");
+    INFO("text: ", text);
+    if (!bound.error) CHECK(other);
+    else if (other) CHECK(bound.error->id == Id::duplicate_key);
+    ++(other ? accepted : refused);
+  }
+  CHECK(accepted > 5'000);
+  CHECK(refused > 5'000);
 }
 
 TEST_CASE("an error becomes a diagnostic with its place in the file") {
