@@ -38,10 +38,18 @@ class VisitEverything {
       case Type::array:
         for (auto element : value.get_array()) visit(element.value());
         break;
-      case Type::number: sum_ += static_cast<std::size_t>(value.get_double().value()); break;
-      case Type::string: sum_ += value.get_string().value().size(); break;
-      case Type::boolean: sum_ += value.get_bool().value() ? 1U : 0U; break;
-      case Type::null: sum_ += value.is_null() ? 1U : 0U; break;
+      case Type::number:
+        sum_ += static_cast<std::size_t>(value.get_double().value());
+        break;
+      case Type::string:
+        sum_ += value.get_string().value().size();
+        break;
+      case Type::boolean:
+        sum_ += value.get_bool().value() ? 1U : 0U;
+        break;
+      case Type::null:
+        sum_ += value.is_null() ? 1U : 0U;
+        break;
     }
   }
 
@@ -49,8 +57,8 @@ class VisitEverything {
   std::size_t sum_ = 0;
 };
 
-// Hand-written for three rules: it reads what they need and judges on the way, with amounts as doubles. What it does not
-// need is skipped and not checked.
+// Hand-written for three rules: it reads what they need and judges on the way, with amounts as doubles. What it does
+// not need is skipped and not checked.
 class HandWritten {
  public:
   struct Found {
@@ -61,8 +69,10 @@ class HandWritten {
     auto document = parser_.iterate(record, record.size() + simdjson::SIMDJSON_PADDING);
     for (auto field : document.get_object()) {
       simdjson::ondemand::raw_json_string const key = field.key();
-      if (key == "network") network(field.value());
-      else if (key == "services") services(field.value());
+      if (key == "network")
+        network(field.value());
+      else if (key == "services")
+        services(field.value());
     }
   }
   Found const& found() const { return found_; }
@@ -101,7 +111,8 @@ class HandWritten {
       visits_.clear();
       for (auto field : service.get_object()) {
         simdjson::ondemand::raw_json_string const key = field.key();
-        if (key == "in_person") office = terms(field.value().get_object());
+        if (key == "in_person")
+          office = terms(field.value().get_object());
         else if (key == "telehealth")
           for (auto visit : field.value().get_array()) visits_.push_back(terms(visit.get_object()));
       }
@@ -128,7 +139,8 @@ class FirstStage {
  public:
   FirstStage() {
     constexpr std::size_t longest = std::size_t{1} << 20U;
-    if (simdjson::get_active_implementation()->create_dom_parser_implementation(longest, 1, parser_) != simdjson::SUCCESS)
+    if (simdjson::get_active_implementation()->create_dom_parser_implementation(longest, 1, parser_) !=
+        simdjson::SUCCESS)
       parser_ = nullptr;
   }
   std::size_t operator()(std::string_view record) {

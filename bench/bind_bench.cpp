@@ -68,7 +68,8 @@ void bind(benchmark::State& state, telerule::FullLayout::Keep keep) {
   telerule::Binder binder(schemas(), layouts, std::nullopt);
   telerule::Scenario scenario;
   each_line(state, [&](std::string_view line) {
-    if (auto const error = binder.bind(line, scenario)) state.SkipWithError((error->pointer + ": " + error->message).c_str());
+    if (auto const error = binder.bind(line, scenario))
+      state.SkipWithError((error->pointer + ": " + error->message).c_str());
   });
 }
 

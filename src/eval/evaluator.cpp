@@ -224,7 +224,7 @@ typename Evaluator<recording>::Count Evaluator<recording>::count(Loop const& loo
 // and the answer is known when every way in which they may stand is in the comparison, or none is.
 template <bool recording>
 Truth Evaluator<recording>::counted(Node const& node) {
-  constexpr Wide no_end = Wide{1} << 100;
+  constexpr Wide no_end = ~(Wide{1} << 127);  // beyond every number of 38 digits
   Recorder::Mark const before = recorder_.mark();
   auto const side = [&](bool left, Truth wanted) -> Count {
     if (left) return count(code_->loops[node.first], wanted);

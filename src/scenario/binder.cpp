@@ -15,7 +15,8 @@ namespace telerule {
 
 struct Binder::Impl {
   Schemas const* schemas;
-  std::vector<plan::Plan> plans;  // by kind
+  std::vector<Layout> const* layouts;
+  std::vector<std::optional<plan::Plan>> plans;  // by kind; made when the first record of the kind comes
   std::optional<std::int64_t> as_of;
   Structure structure;
   Walk walk;
@@ -29,8 +30,9 @@ struct Binder::Impl {
 Binder::Binder(Schemas const& schemas, std::vector<Layout> const& layouts, std::optional<std::int64_t> as_of)
     : impl_(std::make_unique<Impl>()) {
   impl_->schemas = &schemas;
+  impl_->layouts = &layouts;
+  impl_->plans.resize(schemas.kinds.size());
   impl_->as_of = as_of;
-  for (std::uint32_t kind = 0; kind < schemas.kinds.size(); ++kind) impl_->plans.emplace_back(schemas, layouts[kind], kind);
 }
 
 Binder::~Binder() = default;
@@ -63,7 +65,8 @@ bool Binder::Impl::bind(std::string_view record, Scenario& out) {
   if (!kind) return kind_value != 0 ? false : no_kind();
   out.kind = *kind;
 
-  plan::Plan& plan = plans[*kind];
+  std::optional<plan::Plan>& known = plans[*kind];
+  plan::Plan& plan = known ? *known : known.emplace(*schemas, (*layouts)[*kind], *kind);
   structure.stop_at(walk.tokens().offsets[kind_value - 1]);
   Walk::Index const end = walk.scenario(plan);
   if (end == 0) return false;
@@ -77,8 +80,8 @@ bool Binder::Impl::bind(std::string_view record, Scenario& out) {
   return false;
 }
 
-// The value of `kind` in the outermost object, if it is there. Nothing is known of the record yet, so nothing is assumed:
-// whatever looks odd ends the search, and the record is then read for its faults.
+// The value of `kind` in the outermost object, if it is there. Nothing is known of the record yet, so nothing is
+// assumed: whatever looks odd ends the search, and the record is then read for its faults.
 Walk::Index Binder::Impl::find_kind() {
   Tokens const& tokens = walk.tokens();
   if (tokens.first(0) != '{') return 0;
@@ -129,7 +132,8 @@ bool Binder::Impl::no_kind() {
   } else if (walk.tokens().first(0) != '{') {
     walk.fail(DiagnosticId::wrong_type, 0, fmt::format("expected an object, found {}", walk.found(0)));
   } else {
-    walk.fail(DiagnosticId::missing_field, 0, fmt::format("{} is missing", quote(kind_field)), "it says which schema describes the scenario");
+    walk.fail(DiagnosticId::missing_field, 0, fmt::format("{} is missing", quote(kind_field)),
+              "it says which schema describes the scenario");
     walk.in_member(kind_field);
   }
   return false;

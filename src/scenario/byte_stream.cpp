@@ -71,7 +71,8 @@ StreamFault missing(std::string const& path) {
   }
   for (std::size_t slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1)) {
     std::string const folder = path.substr(0, slash);
-    if (::stat(folder.c_str(), &status) != 0) return unreadable(fmt::format("there is no file `{}`", path), fmt::format("there is no folder `{}`", folder));
+    if (::stat(folder.c_str(), &status) != 0)
+      return unreadable(fmt::format("there is no file `{}`", path), fmt::format("there is no folder `{}`", folder));
   }
   return unreadable(fmt::format("there is no file `{}`", path));
 }
@@ -125,7 +126,8 @@ bool ByteStream::Impl::start() {
   started = true;
   constexpr std::size_t raw_size = std::size_t{256} << 10U;
   raw.resize(raw_size);
-  while (raw_end < Decompressor::signature_bytes && !ended) raw_end += read_file(raw.data() + raw_end, raw.size() - raw_end);
+  while (raw_end < Decompressor::signature_bytes && !ended)
+    raw_end += read_file(raw.data() + raw_end, raw.size() - raw_end);
   decompressor = Decompressor::of({raw.data(), raw_end});
   return !fault;
 }
@@ -173,15 +175,20 @@ ByteStream ByteStream::open(std::string const& path) {
   if (impl->file.get() < 0) {
     int const error = errno;
     bool const is_socket = error == ENXIO && ::stat(path.c_str(), &status) == 0;
-    if (path.empty()) impl->fault = unreadable("the name of the file is empty");
-    else if (error == ENOENT) impl->fault = missing(path);
-    else if (is_socket) impl->fault = unreadable(fmt::format("`{}` is {}, not a file", path, what_it_is(status.st_mode)));
-    else impl->fault = unreadable(fmt::format("`{}` cannot be opened: {}", path, reason(error)));
+    if (path.empty())
+      impl->fault = unreadable("the name of the file is empty");
+    else if (error == ENOENT)
+      impl->fault = missing(path);
+    else if (is_socket)
+      impl->fault = unreadable(fmt::format("`{}` is {}, not a file", path, what_it_is(status.st_mode)));
+    else
+      impl->fault = unreadable(fmt::format("`{}` cannot be opened: {}", path, reason(error)));
   } else if (::fstat(impl->file.get(), &status) != 0) {
     impl->fault = unreadable(fmt::format("`{}` cannot be read: {}", path, reason(errno)));
   } else if (S_ISDIR(status.st_mode) || (!already && !S_ISREG(status.st_mode))) {
     std::string_view const what = what_it_is(status.st_mode);
-    impl->fault = unreadable(fmt::format("`{}` is {}, not a file", path, what), S_ISFIFO(status.st_mode) ? "give `-` and send the pipe to standard input" : "");
+    impl->fault = unreadable(fmt::format("`{}` is {}, not a file", path, what),
+                             S_ISFIFO(status.st_mode) ? "give `-` and send the pipe to standard input" : "");
   }
   return ByteStream(std::move(impl));
 }

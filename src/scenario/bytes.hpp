@@ -60,7 +60,8 @@ inline std::uint32_t equal(char const* p, char const* q) {
 inline std::uint32_t brackets_or_quotes(char const* p) {
   auto const found = [](__m128i v) {
     __m128i const curly = _mm_or_si128(v, _mm_set1_epi8(0x20));
-    __m128i const brackets = _mm_or_si128(_mm_cmpeq_epi8(curly, _mm_set1_epi8('{')), _mm_cmpeq_epi8(curly, _mm_set1_epi8('}')));
+    __m128i const brackets =
+        _mm_or_si128(_mm_cmpeq_epi8(curly, _mm_set1_epi8('{')), _mm_cmpeq_epi8(curly, _mm_set1_epi8('}')));
     return _mm_or_si128(brackets, _mm_cmpeq_epi8(v, _mm_set1_epi8('"')));
   };
   return bits(found(load16(p)), found(load16(p + 16)));

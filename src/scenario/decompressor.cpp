@@ -143,8 +143,10 @@ Decompressor Decompressor::of(std::string_view first_bytes) {
   Decompressor made;
   bool const skippable = first_bytes.size() >= 4 && (static_cast<unsigned char>(first_bytes[0]) & 0xF0U) == 0x50 &&
                          first_bytes.substr(1, 3) == "\x2A\x4D\x18";
-  if (first_bytes.starts_with("\x1F\x8B")) made.impl_ = std::make_unique<Gzip>();
-  else if (first_bytes.starts_with("\x28\xB5\x2F\xFD") || skippable) made.impl_ = std::make_unique<Zstd>();
+  if (first_bytes.starts_with("\x1F\x8B"))
+    made.impl_ = std::make_unique<Gzip>();
+  else if (first_bytes.starts_with("\x28\xB5\x2F\xFD") || skippable)
+    made.impl_ = std::make_unique<Zstd>();
   return made;
 }
 

@@ -28,10 +28,16 @@ std::size_t ElementScanner::scan(std::string_view text) {
         if (at_ + 1 >= text.size()) return not_yet;
         ++at_;
         break;
-      case '"': in_text_ = !in_text_; break;
+      case '"':
+        in_text_ = !in_text_;
+        break;
       case '{':
-      case '[': ++depth_; break;
-      default: --depth_; break;
+      case '[':
+        ++depth_;
+        break;
+      default:
+        --depth_;
+        break;
     }
     ++at_;
     if (depth_ == 0 && !in_text_) return at_;

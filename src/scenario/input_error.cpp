@@ -24,7 +24,8 @@ Frame frame_in(std::string_view text, std::size_t offset, std::size_t length, Po
   std::string_view const before = text.substr(0, offset);
   std::size_t const newline = before.rfind('\n');
   std::size_t const line_start = newline == std::string_view::npos ? 0 : newline + 1;
-  std::uint32_t const line = start.line + narrow(static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')));
+  std::uint32_t const line =
+      start.line + narrow(static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')));
 
   // The part of the line around the place, as a text of its own; its first column is put right afterwards.
   std::size_t from = offset - std::min(offset - line_start, around);
@@ -37,7 +38,8 @@ Frame frame_in(std::string_view text, std::size_t offset, std::size_t length, Po
   std::size_t const end = std::min(part.size(), offset - from + length);
   Frame frame = frame_at(source, {narrow(offset - from), narrow(end)});
 
-  std::uint32_t const skipped = narrow(utf8::count(text.substr(line_start, from - line_start))) + (line_start == 0 ? start.column - 1 : 0);
+  std::uint32_t const skipped =
+      narrow(utf8::count(text.substr(line_start, from - line_start))) + (line_start == 0 ? start.column - 1 : 0);
   frame.position.column += skipped;
   frame.text_column += skipped;
   return frame;
@@ -50,7 +52,8 @@ Diagnostic to_diagnostic(InputError const& error, RawRecord const& record, std::
   diagnostic.pointer = error.pointer;
   if (error.first_offset) {
     bool const cut = error.id == DiagnosticId::truncated_input;
-    diagnostic.labels.push_back({frame_in(record.bytes, *error.first_offset, 1, start, file), cut ? "begins here" : "first here"});
+    diagnostic.labels.push_back(
+        {frame_in(record.bytes, *error.first_offset, 1, start, file), cut ? "begins here" : "first here"});
   }
   return diagnostic;
 }

@@ -70,7 +70,8 @@ class Locator {
   static std::string shown(std::string_view value) {
     constexpr std::size_t longest = 80;
     bool const bracket = value[0] == '{' || value[0] == '[';
-    if (bracket && (value.size() > longest || value.find('\n') != std::string_view::npos)) return value[0] == '{' ? "{…}" : "[…]";
+    if (bracket && (value.size() > longest || value.find('\n') != std::string_view::npos))
+      return value[0] == '{' ? "{…}" : "[…]";
     std::string_view const part = clip(value, longest);
     return part.size() == value.size() ? std::string(value) : std::string(part) + "…";
   }

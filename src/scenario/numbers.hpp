@@ -29,7 +29,8 @@ constexpr auto table(Make&& make) {
   for (unsigned i = 0; i < values.size(); ++i) values[i] = make(i);
   return values;
 }
-inline constexpr auto low_bytes = table([](unsigned n) { return n < 8 ? (std::uint64_t{1} << (8 * n)) - 1 : ~std::uint64_t{0}; });
+inline constexpr auto low_bytes =
+    table([](unsigned n) { return n < 8 ? (std::uint64_t{1} << (8 * n)) - 1 : ~std::uint64_t{0}; });
 // 10^(8 - places)
 inline constexpr auto scales = table([](unsigned places) {
   std::uint64_t scale = 1;
@@ -43,7 +44,8 @@ constexpr std::int64_t none = -1;
 // `250`, or none.
 inline std::int64_t integer(char const* p) {
   auto const digits = static_cast<unsigned>(std::countr_zero(~bytes::digits(p)));
-  unsigned const good = static_cast<unsigned>(digits - 1 < 8) & (static_cast<unsigned>(p[0] != '0') | static_cast<unsigned>(digits == 1)) &
+  unsigned const good = static_cast<unsigned>(digits - 1 < 8) &
+                        (static_cast<unsigned>(p[0] != '0') | static_cast<unsigned>(digits == 1)) &
                         static_cast<unsigned>(bytes::ends_scalar(p[digits]));
   return good != 0 ? static_cast<std::int64_t>(detail::number_of(bytes::load8(p), digits)) : none;
 }

@@ -8,18 +8,26 @@ namespace {
 
 Shape shape_of(Kind kind) {
   switch (kind) {
-    case Kind::boolean: return Shape::boolean;
+    case Kind::boolean:
+      return Shape::boolean;
     case Kind::integer:
     case Kind::days:
-    case Kind::months: return Shape::integer;
+    case Kind::months:
+      return Shape::integer;
     case Kind::decimal:
     case Kind::money:
-    case Kind::share: return Shape::scaled;
-    case Kind::date: return Shape::date;
-    case Kind::text: return Shape::text;
-    case Kind::enumeration: return Shape::word;
-    case Kind::list: return Shape::list;
-    case Kind::record: return Shape::record;
+    case Kind::share:
+      return Shape::scaled;
+    case Kind::date:
+      return Shape::date;
+    case Kind::text:
+      return Shape::text;
+    case Kind::enumeration:
+      return Shape::word;
+    case Kind::list:
+      return Shape::list;
+    case Kind::record:
+      return Shape::record;
   }
   return Shape::text;
 }
@@ -32,7 +40,7 @@ bool must_be_escaped(std::string_view name) {
 }  // namespace
 
 Plan::Plan(Schemas const& schemas, Layout const& layout, std::uint32_t kind)
-    : schemas_(&schemas), layout_(&layout), words_of_(schemas.enumerations.size()) {
+    : schemas_(&schemas), layout_(&layout), words_of_(schemas.enumerations.size()), names_of_(schemas.records.size()) {
   root_ = record(schemas.kinds[kind].record, layout.places.empty() ? none : 0, true, 1);
   for (std::size_t i = 0; i < root_->schema->fields.size(); ++i) {
     Field& field = root_->fields[i];
@@ -52,8 +60,6 @@ Record* Plan::record(std::uint32_t schema, std::int32_t place, bool kept, int de
   plan.fields.resize(std::max<std::size_t>(1, source.fields.size()));
   plan.first.field = plan.fields.data();
 
-  std::vector<std::string> names;
-  std::vector<std::int64_t> indexes;
   for (std::size_t i = 0; i < source.fields.size(); ++i) {
     telerule::Field const& from = source.fields[i];
     Field& field = plan.fields[i];
@@ -62,15 +68,12 @@ Record* Plan::record(std::uint32_t schema, std::int32_t place, bool kept, int de
       field.name_bits = bytes::first_bits(key.size());
     }
     field.next.field = &plan.fields[(i + 1) % source.fields.size()];
-    FieldPlan const where =
-        place == none ? FieldPlan{} : layout_->places[static_cast<std::size_t>(place)].fields[i];
+    FieldPlan const where = place == none ? FieldPlan{} : layout_->places[static_cast<std::size_t>(place)].fields[i];
     field.value = value(from.type, from.limits, from.nullable, where, kept, depth);
     field.required = from.required ? 1 : 0;
     plan.required += field.required;
-    names.push_back(from.name);
-    indexes.push_back(static_cast<std::int64_t>(i));
   }
-  plan.names.emplace(names, indexes);
+  plan.names = names(schema);
   return &plan;
 }
 
@@ -90,7 +93,8 @@ List* Plan::list(std::uint32_t schema, Limits const& limits, std::int32_t list_p
       where.slot = scalar ? 0 : none;
     }
   }
-  plan.element = value(source.element, source.element_limits, source.nullable_elements, where, plan.frame != none, depth);
+  plan.element =
+      value(source.element, source.element_limits, source.nullable_elements, where, plan.frame != none, depth);
   return &plan;
 }
 
@@ -116,8 +120,10 @@ Value Plan::value(Type type, Limits const& limits, bool nullable, FieldPlan wher
   }
   if (type.kind == Kind::list) plan.list = list(type.index, limits, where.list, kept, depth + 1);
   // What is open has no fields of its own: schemas see to that.
-  if (type.kind == Kind::record && schemas_->records[type.index].open) plan.shape = Shape::open;
-  else if (type.kind == Kind::record) plan.record = record(type.index, where.place, kept, depth + 1);
+  if (type.kind == Kind::record && schemas_->records[type.index].open)
+    plan.shape = Shape::open;
+  else if (type.kind == Kind::record)
+    plan.record = record(type.index, where.place, kept, depth + 1);
   return plan;
 }
 
@@ -127,6 +133,20 @@ Words const* Plan::words(std::uint32_t enumeration, bool nullable) {
     Enumeration const& source = schemas_->enumerations[enumeration];
     std::vector<std::int64_t> const values(source.symbols.begin(), source.symbols.end());
     known = &words_.emplace_back(source.words, values, nullable ? std::optional(unknown) : std::nullopt);
+  }
+  return known;
+}
+
+Words const* Plan::names(std::uint32_t record) {
+  Words const*& known = names_of_[record];
+  if (known == nullptr) {
+    std::vector<std::string> names;
+    std::vector<std::int64_t> indexes;
+    for (telerule::Field const& field : schemas_->records[record].fields) {
+      indexes.push_back(static_cast<std::int64_t>(names.size()));
+      names.push_back(field.name);
+    }
+    known = &words_.emplace_back(names, indexes);
   }
   return known;
 }

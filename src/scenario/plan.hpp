@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <deque>
 #include <limits>
-#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -33,8 +32,8 @@ struct Value {
   bool nullable = false;
   bool limited = false;  // a text with limits beyond `shortest`
   Role role = Role::none;
-  std::uint8_t kept = 0;    // 1 if it has a slot
-  std::uint32_t slot = 0;    // in the frame of its record
+  std::uint8_t kept = 0;       // 1 if it has a slot
+  std::uint32_t slot = 0;      // in the frame of its record
   std::uint32_t shortest = 2;  // of a text, in bytes with its quotes
   std::int64_t minimum = std::numeric_limits<std::int64_t>::min();
   std::int64_t maximum = std::numeric_limits<std::int64_t>::max();
@@ -58,8 +57,10 @@ struct Guess {
 
   void succeed() { patience = 3; }
   void fail(Field* found) {
-    if (patience == 0) field = found;
-    else --patience;
+    if (patience == 0)
+      field = found;
+    else
+      --patience;
   }
 };
 
@@ -70,7 +71,7 @@ struct alignas(64) Field {
   std::uint32_t name_bits = 1;
   std::uint32_t required = 0;  // 1 if it is
   Guess next;
-  std::uint64_t object = 0;    // the number of the object that had it last
+  std::uint64_t object = 0;  // the number of the object that had it last
   Value value;
 };
 
@@ -79,8 +80,8 @@ struct Record {
   telerule::Record const* schema = nullptr;
   std::vector<Field> fields;  // at least one: where the schema has none, a name that is never found
   Guess first;
-  std::uint32_t required = 0;  // how many fields are
-  std::optional<Words> names;  // quoted
+  std::uint32_t required = 0;    // how many fields are
+  Words const* names = nullptr;  // of the fields, quoted
 };
 
 struct List {
@@ -107,6 +108,7 @@ class Plan {
   List* list(std::uint32_t schema, Limits const& limits, std::int32_t list_plan, bool kept, int depth);
   Value value(Type type, Limits const& limits, bool nullable, FieldPlan where, bool kept, int depth);
   Words const* words(std::uint32_t enumeration, bool nullable);
+  Words const* names(std::uint32_t record);
 
   Schemas const* schemas_;
   Layout const* layout_;
@@ -115,6 +117,7 @@ class Plan {
   std::deque<List> lists_;
   std::deque<Words> words_;
   std::vector<std::array<Words const*, 2>> words_of_;  // by enumeration and nullability
+  std::vector<Words const*> names_of_;                 // by record
   Record* root_ = nullptr;
   std::int32_t as_of_slot_ = none;
 };

@@ -24,7 +24,8 @@ enum class Form { undecided, lines, document, array };
 
 // Whether the name says that each line is a record, below what it says of compression.
 bool named_as_lines(std::string name) {
-  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   for (std::string_view const ending : {".gz", ".gzip", ".zst", ".zstd"})
     if (name.ends_with(ending)) {
       name.resize(name.size() - ending.size());
@@ -62,8 +63,8 @@ struct Reader::Impl {
   bool at_end = false, finished = false;
 
   Form form = Form::undecided;
-  Position position{1, 1};     // of `begin`
-  std::size_t given = 0;       // bytes of the record that the caller has
+  Position position{1, 1};  // of `begin`
+  std::size_t given = 0;    // bytes of the record that the caller has
   std::uint64_t records = 0;
   std::optional<Diagnostic> error;
 
@@ -244,20 +245,25 @@ bool Reader::Impl::element_begins() {
   constexpr std::string_view cut = "the text ends inside the array of scenarios";
   bool const first = records == 0;
   auto const missing = [&] {
-    if (stream.fault()) stop();
-    else fail_here(DiagnosticId::truncated_input, std::string(cut));
+    if (stream.fault())
+      stop();
+    else
+      fail_here(DiagnosticId::truncated_input, std::string(cut));
     return false;
   };
   if (skip_space() == 0) return missing();
   if (rest()[0] == ']') {
     use(1);
-    if (skip_space() != 0) fail_here(DiagnosticId::trailing_content, "something follows the array of scenarios");
-    else stop();
+    if (skip_space() != 0)
+      fail_here(DiagnosticId::trailing_content, "something follows the array of scenarios");
+    else
+      stop();
     return false;
   }
   if (!first) {
     if (rest()[0] != ',') {
-      fail_here(DiagnosticId::not_json, fmt::format("expected `,` or `]`, found {}", quote(clip(rest(), 1))), "elements of an array are parted by commas");
+      fail_here(DiagnosticId::not_json, fmt::format("expected `,` or `]`, found {}", quote(clip(rest(), 1))),
+                "elements of an array are parted by commas");
       return false;
     }
     use(1);
@@ -299,10 +305,14 @@ std::optional<RawRecord> Reader::Impl::next() {
   if (form == Form::undecided) decide();
   if (finished) return std::nullopt;
   switch (form) {
-    case Form::undecided: break;
-    case Form::lines: return next_line();
-    case Form::document: return whole_document();
-    case Form::array: return next_element();
+    case Form::undecided:
+      break;
+    case Form::lines:
+      return next_line();
+    case Form::document:
+      return whole_document();
+    case Form::array:
+      return next_element();
   }
   return std::nullopt;
 }
@@ -312,7 +322,9 @@ Reader::~Reader() = default;
 Reader::Reader(Reader&&) noexcept = default;
 Reader& Reader::operator=(Reader&&) noexcept = default;
 
-Reader Reader::open(std::string const& path, ReaderLimits limits) { return Reader(std::make_unique<Impl>(path, limits)); }
+Reader Reader::open(std::string const& path, ReaderLimits limits) {
+  return Reader(std::make_unique<Impl>(path, limits));
+}
 std::optional<RawRecord> Reader::next() { return impl_->next(); }
 std::optional<Diagnostic> const& Reader::error() const { return impl_->error; }
 

@@ -13,8 +13,8 @@ namespace telerule {
 
 // One record of a scenario file, with where it begins.
 struct RawRecord {
-  std::string_view bytes;          // Binder::padding readable bytes follow it
-  std::uint32_t line = 1, column = 1;  // of its first byte, in the (decompressed) file
+  std::string_view bytes;               // Binder::padding readable bytes follow it
+  std::uint32_t line = 1, column = 1;   // of its first byte, in the (decompressed) file
   std::optional<std::uint64_t> number;  // NDJSON: its line; array: its index from 0; a single object: none
 };
 

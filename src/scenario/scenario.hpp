@@ -19,12 +19,12 @@ constexpr std::int64_t pack_text(std::size_t offset, std::size_t length) {
 // A bound scenario: the facts that the rules read, typed and in their slots.
 // It is filled again for each record of a stream and keeps its memory.
 struct Scenario {
-  std::uint32_t kind = 0;  // index in Schemas::kinds
-  std::string_view bytes;  // the record it was bound from; must outlive it
-  std::string id;          // scenario_id, decoded
+  std::uint32_t kind = 0;        // index in Schemas::kinds
+  std::string_view bytes;        // the record it was bound from; must outlive it
+  std::string id;                // scenario_id, decoded
   std::int64_t as_of = unknown;  // the day judged for: the record's own, or what --as-of put in its place
   std::vector<std::vector<std::int64_t>> frames;  // by frame type, frame after frame
-  std::string decoded;     // texts that were written with escapes
+  std::string decoded;                            // texts that were written with escapes
 
   std::int64_t const* frame(std::uint32_t type, std::uint32_t index, std::uint32_t slots) const {
     return frames[type].data() + std::size_t{index} * slots;

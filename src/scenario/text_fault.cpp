@@ -32,10 +32,12 @@ InputError not_utf8(std::string_view record, std::size_t offset) {
 
 InputError control_character(std::string_view record, std::size_t offset) {
   bool const line_end = record[offset] == '\n' || record[offset] == '\r';
-  return fault(DiagnosticId::not_json, offset, 1,
-               line_end ? "a line ends inside a quoted text"
-                        : fmt::format("the control character U+{:04X} stands in a text", static_cast<unsigned>(record[offset])),
-               line_end ? "close the text, or write the line end as `\\n`" : fmt::format("write it as `\\u{:04x}`", static_cast<unsigned>(record[offset])));
+  return fault(
+      DiagnosticId::not_json, offset, 1,
+      line_end ? "a line ends inside a quoted text"
+               : fmt::format("the control character U+{:04X} stands in a text", static_cast<unsigned>(record[offset])),
+      line_end ? "close the text, or write the line end as `\\n`"
+               : fmt::format("write it as `\\u{:04x}`", static_cast<unsigned>(record[offset])));
 }
 
 }  // namespace
@@ -49,10 +51,14 @@ InputError text_fault(std::string_view record) {
     if (at == invalid) return not_utf8(record, at);
     char const c = record[at];
     bool const inside = opened != std::string_view::npos;
-    if (c == '"') opened = inside ? std::string_view::npos : at;
-    else if (inside && static_cast<unsigned char>(c) < 0x20) return control_character(record, at);
-    else if (c == '\\' && inside) ++at;
-    else if (c == '\\') return fault(DiagnosticId::not_json, at, 1, "a backslash stands outside of any text");
+    if (c == '"')
+      opened = inside ? std::string_view::npos : at;
+    else if (inside && static_cast<unsigned char>(c) < 0x20)
+      return control_character(record, at);
+    else if (c == '\\' && inside)
+      ++at;
+    else if (c == '\\')
+      return fault(DiagnosticId::not_json, at, 1, "a backslash stands outside of any text");
   }
   if (opened != std::string_view::npos) {
     InputError error = fault(DiagnosticId::truncated_input, record.size(), 1, "the text ends inside quotes");

@@ -6,7 +6,8 @@
 
 namespace telerule {
 
-// Why Structure::index refused a record: it is empty, not UTF-8, holds a control character in a text, or ends inside one.
+// Why Structure::index refused a record: it is empty, not UTF-8, holds a control character in a text, or ends inside
+// one.
 InputError text_fault(std::string_view record);
 
 }  // namespace telerule

@@ -223,7 +223,8 @@ Walk::Index Walk::list(plan::List const& list, std::int64_t* slot, Index const b
       if (*p != '{') break;
       i = any(i, depth);
       return i != 0;
-    default: __builtin_unreachable();
+    default:
+      __builtin_unreachable();
   }
   i = unusual(value, slot, i, opened);
   return i != 0;

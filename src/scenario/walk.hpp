@@ -72,8 +72,8 @@ class Walk {
 
   Index object(plan::Record& record, std::int64_t* frame, Index brace, int depth);
   Index list(plan::List const& list, std::int64_t* slot, Index bracket, int depth);
-  // A value that stands in what was `opened`; goes behind it, or is false. `text` and `offsets` are those of the tokens,
-  // `frame` is for a record's facts.
+  // A value that stands in what was `opened`; goes behind it, or is false. `text` and `offsets` are those of the
+  // tokens, `frame` is for a record's facts.
   bool value(plan::Value const& value, std::int64_t* slot, std::int64_t* frame, char const* text,
              std::uint32_t const* offsets, Index& i, Index opened, int depth);
   // Room for more elements of a list, every fact of them unknown.
@@ -111,9 +111,9 @@ class Walk {
 
   Tokens tokens_;
   Scenario* out_ = nullptr;
-  std::vector<Frames> frames_;     // by frame type
+  std::vector<Frames> frames_;  // by frame type
   std::vector<std::int64_t> blank_;
-  std::uint64_t objects_ = 0;      // that were begun, ever
+  std::uint64_t objects_ = 0;  // that were begun, ever
 
   InputError error_;
   std::string scratch_, other_scratch_;

@@ -134,7 +134,8 @@ bool Walk::distinct_keys(std::size_t first) {
   };
   Key* const keys = keys_.data();
   auto const repeated = first_repeated(
-      keys + first, keys + keys_.size(), [&](Key const& a, Key const& b) { return a.hash == b.hash && compare(a, b) == 0; },
+      keys + first, keys + keys_.size(),
+      [&](Key const& a, Key const& b) { return a.hash == b.hash && compare(a, b) == 0; },
       [&](Key const& a, Key const& b) { return a.hash != b.hash ? a.hash < b.hash : compare(a, b) < 0; });
   if (!repeated) return true;
   duplicate_key(repeated->first.token, repeated->second.token);
@@ -147,7 +148,8 @@ bool Walk::unique(plan::List const& list, std::size_t first) {
   bool const by_text = shape == plan::Shape::text || shape == plan::Shape::list || shape == plan::Shape::record ||
                        shape == plan::Shape::open;
   if (by_text)
-    for (std::size_t at = first; at < elements_.size(); ++at) append_canonical(elements_[at].token, elements_[at].canonical);
+    for (std::size_t at = first; at < elements_.size(); ++at)
+      append_canonical(elements_[at].token, elements_[at].canonical);
   Element* const elements = elements_.data();
   auto const repeated = first_repeated(
       elements + first, elements + elements_.size(),

@@ -8,9 +8,9 @@
 #include "scenario/numbers.hpp"
 #include "scenario/quote.hpp"
 #include "scenario/walk.hpp"
-#include "telerule/value.hpp"
 #include "schema/pattern.hpp"
 #include "source/utf8.hpp"
+#include "telerule/value.hpp"
 
 // What the walk does where a record is not written in the usual way: read it
 // the long way, or say what is wrong and where.
@@ -21,9 +21,12 @@ namespace {
 std::string pointer_token(std::string_view name) {
   std::string out = "/";
   for (char const c : name) {
-    if (c == '~') out += "~0";
-    else if (c == '/') out += "~1";
-    else out += c;
+    if (c == '~')
+      out += "~0";
+    else if (c == '/')
+      out += "~1";
+    else
+      out += c;
   }
   return out;
 }
@@ -42,11 +45,14 @@ std::string listed(std::vector<std::string> const& words, std::string_view last 
 std::string suggestion(std::string_view word, std::vector<std::string> const& known, std::string_view these) {
   constexpr std::size_t readable = 12;
   std::string help = did_you_mean(word, known);
-  if (help.empty() && !known.empty() && known.size() <= readable) help = fmt::format("{} {}", these, listed(known, "or"));
+  if (help.empty() && !known.empty() && known.size() <= readable)
+    help = fmt::format("{} {}", these, listed(known, "or"));
   return help;
 }
 
-std::string characters(std::size_t count) { return fmt::format("{} {}", count, count == 1 ? "character" : "characters"); }
+std::string characters(std::size_t count) {
+  return fmt::format("{} {}", count, count == 1 ? "character" : "characters");
+}
 
 // How a number, date or text with its limit is shown.
 std::string shown(plan::Value const& value, std::int64_t bound) {
@@ -55,15 +61,22 @@ std::string shown(plan::Value const& value, std::int64_t bound) {
 
 std::string_view name_of(plan::Value const& value) {
   switch (value.shape) {
-    case plan::Shape::boolean: return "`true` or `false`";
-    case plan::Shape::integer: return "a whole number";
-    case plan::Shape::scaled: return "a number";
-    case plan::Shape::date: return "a day";
+    case plan::Shape::boolean:
+      return "`true` or `false`";
+    case plan::Shape::integer:
+      return "a whole number";
+    case plan::Shape::scaled:
+      return "a number";
+    case plan::Shape::date:
+      return "a day";
     case plan::Shape::word:
-    case plan::Shape::text: return "a text";
-    case plan::Shape::list: return "a list";
+    case plan::Shape::text:
+      return "a text";
+    case plan::Shape::list:
+      return "a list";
     case plan::Shape::record:
-    case plan::Shape::open: return "an object";
+    case plan::Shape::open:
+      return "an object";
   }
   return "a value";
 }
@@ -77,9 +90,11 @@ std::string_view not_json_hint(std::string_view token) {
   if (token == "True") return "write `true`";
   if (token == "False") return "write `false`";
   if (token == "None" || token == "undefined") return "write `null`, or leave the field out";
-  if (token == "NaN" || token == "Infinity" || token == "-Infinity") return "JSON has no such number; where it is not known, write `null`";
+  if (token == "NaN" || token == "Infinity" || token == "-Infinity")
+    return "JSON has no such number; where it is not known, write `null`";
   std::string_view const digits = token[0] == '-' ? token.substr(1) : token;
-  if (digits.size() > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9') return "a number does not begin with a zero";
+  if (digits.size() > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9')
+    return "a number does not begin with a zero";
   return {};
 }
 
@@ -95,7 +110,8 @@ std::optional<std::string_view> Walk::decoded(Index i) {
   std::size_t const offset = tokens_.offsets[i] + 1 + fault->offset;
   std::string_view const wrong = content.substr(fault->offset, fault->length);
   if (fault->nul) {
-    fail_at(DiagnosticId::invalid_utf8, offset, fault->length, fmt::format("{} stands for NUL, which no text may hold", quote(wrong)));
+    fail_at(DiagnosticId::invalid_utf8, offset, fault->length,
+            fmt::format("{} stands for NUL, which no text may hold", quote(wrong)));
   } else {
     bool const surrogate = wrong.size() == 6;
     fail_at(DiagnosticId::not_json, offset, fault->length,
@@ -106,7 +122,8 @@ std::optional<std::string_view> Walk::decoded(Index i) {
   return std::nullopt;
 }
 
-Walk::Index Walk::fail_at(DiagnosticId id, std::size_t offset, std::size_t length, std::string message, std::string help) {
+Walk::Index Walk::fail_at(DiagnosticId id, std::size_t offset, std::size_t length, std::string message,
+                          std::string help) {
   error_ = {};
   error_.id = id;
   error_.offset = offset;
@@ -127,15 +144,21 @@ void Walk::in_element(std::size_t index) { error_.pointer.insert(0, "/" + std::t
 std::string Walk::found(Index i) const {
   std::string_view const text = token(i);
   switch (text[0]) {
-    case '"': return text.size() == 2 ? "an empty text" : "the text " + quote(text.substr(1, text.size() - 2));
-    case '{': return "an object";
-    case '[': return "a list";
-    default: return is_number(text) ? "the number " + quote(text) : quote(text);
+    case '"':
+      return text.size() == 2 ? "an empty text" : "the text " + quote(text.substr(1, text.size() - 2));
+    case '{':
+      return "an object";
+    case '[':
+      return "a list";
+    default:
+      return is_number(text) ? "the number " + quote(text) : quote(text);
   }
 }
 
 Walk::Index Walk::expected(std::string_view what, Index i, Index opened) {
-  if (i < tokens_.count) return fail(DiagnosticId::not_json, i, fmt::format("expected {}, found {}", what, found(i)), std::string(not_json_hint(token(i))));
+  if (i < tokens_.count)
+    return fail(DiagnosticId::not_json, i, fmt::format("expected {}, found {}", what, found(i)),
+                std::string(not_json_hint(token(i))));
   std::size_t end = tokens_.text.size();
   while (end > 0 && bytes::is_space(tokens_.text[end - 1])) --end;
   fail_at(DiagnosticId::truncated_input, end, 1,
@@ -216,7 +239,9 @@ Walk::Index Walk::unusual_number(plan::Value const& value, std::int64_t* slot, I
   auto const decimal = whole ? decimal_from_text(text) : std::nullopt;
   if (decimal && *decimal % decimal_one != 0) return wrong_type(value, i);
   return fail(DiagnosticId::inexact_number, i, fmt::format("{} has more digits than can be held exactly", quote(text)),
-              whole ? "at most 18 digits fit" : fmt::format("at most {} digits before the point and {} after it fit", 18 - decimal_places, decimal_places));
+              whole ? "at most 18 digits fit"
+                    : fmt::format("at most {} digits before the point and {} after it fit", 18 - decimal_places,
+                                  decimal_places));
 }
 
 Walk::Index Walk::out_of_range(plan::Value const& value, std::int64_t number, Index i) {
@@ -231,18 +256,23 @@ Walk::Index Walk::out_of_range(plan::Value const& value, std::int64_t number, In
 Walk::Index Walk::check_limits(plan::Value const& value, std::string_view text, Index i) {
   Limits const& limits = *value.limits;
   if (limits.constant && text != *limits.constant)
-    return fail(DiagnosticId::not_in_enum, i, fmt::format("expected {}, found {}", quote(*limits.constant), quote(text)));
+    return fail(DiagnosticId::not_in_enum, i,
+                fmt::format("expected {}, found {}", quote(*limits.constant), quote(text)));
   // A character has one to four bytes, so most texts need not be counted.
-  if (limits.min_length && text.size() < std::size_t{4} * *limits.min_length && (text.empty() || *limits.min_length > 1))
+  if (limits.min_length && text.size() < std::size_t{4} * *limits.min_length &&
+      (text.empty() || *limits.min_length > 1))
     if (std::size_t const count = utf8::count(text); count < *limits.min_length)
       return fail(DiagnosticId::out_of_range, i,
-                  text.empty() ? "the text is empty"
-                               : fmt::format("the text has {}, at least {} are needed", characters(count), *limits.min_length));
+                  text.empty()
+                      ? "the text is empty"
+                      : fmt::format("the text has {}, at least {} are needed", characters(count), *limits.min_length));
   if (limits.max_length && text.size() > *limits.max_length)
     if (std::size_t const count = utf8::count(text); count > *limits.max_length)
-      return fail(DiagnosticId::out_of_range, i, fmt::format("the text has {}, at most {} are allowed", characters(count), *limits.max_length));
+      return fail(DiagnosticId::out_of_range, i,
+                  fmt::format("the text has {}, at most {} are allowed", characters(count), *limits.max_length));
   if (limits.pattern && !limits.pattern->matches(text))
-    return fail(DiagnosticId::out_of_range, i, fmt::format("{} does not match the pattern that the schema gives", quote(text)));
+    return fail(DiagnosticId::out_of_range, i,
+                fmt::format("{} does not match the pattern that the schema gives", quote(text)));
   return i + 1;
 }
 
@@ -275,7 +305,8 @@ Walk::Index Walk::wrong_type(plan::Value const& value, Index i) {
   } else if (value.shape == plan::Shape::date && is_number(text)) {
     help = "write it as `\"YYYY-MM-DD\"`";
   }
-  return fail(DiagnosticId::wrong_type, i, fmt::format("expected {}, found {}", name_of(value), found(i)), std::move(help));
+  return fail(DiagnosticId::wrong_type, i, fmt::format("expected {}, found {}", name_of(value), found(i)),
+              std::move(help));
 }
 
 plan::Field* Walk::find(plan::Record& record, Index i, Index opened) {
@@ -288,7 +319,8 @@ plan::Field* Walk::find(plan::Record& record, Index i, Index opened) {
     expected("`:`", i + 1, opened);
     return nullptr;
   }
-  if (std::int64_t const* const index = record.names->find(Token::at(p))) return &record.fields[static_cast<std::size_t>(*index)];
+  if (std::int64_t const* const index = record.names->find(Token::at(p)))
+    return &record.fields[static_cast<std::size_t>(*index)];
   auto const name = decoded(i);
   if (!name) return nullptr;
   if (auto const index = record.schema->find(*name)) return &record.fields[*index];
@@ -334,14 +366,16 @@ void Walk::duplicate_key(Index earlier, Index later) {
 }
 
 void Walk::repeated_element(Index earlier, Index later) {
-  fail(DiagnosticId::out_of_range, later, fmt::format("{} stands twice in this list", found(later)), "its elements must differ");
+  fail(DiagnosticId::out_of_range, later, fmt::format("{} stands twice in this list", found(later)),
+       "its elements must differ");
   error_.first_offset = tokens_.offsets[earlier];
 }
 
 Walk::Index Walk::missing(plan::Record const& record, std::uint64_t object, Index opened) {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < record.schema->fields.size(); ++i)
-    if (record.fields[i].required != 0 && record.fields[i].object != object) names.push_back(record.schema->fields[i].name);
+    if (record.fields[i].required != 0 && record.fields[i].object != object)
+      names.push_back(record.schema->fields[i].name);
   std::string const name = names.front();
   names.erase(names.begin());
   fail(DiagnosticId::missing_field, opened, fmt::format("{} is missing", quote(name)),

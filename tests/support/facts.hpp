@@ -31,8 +31,10 @@ class Facts {
     for (std::size_t i = 0; i < fields.size(); ++i) {
       FieldPlan const& plan = place.fields[i];
       std::string const name = (path.empty() ? "" : path + ".") + fields[i].name;
-      if (plan.place != none) this->place(name, plan.place, frame);
-      else if (plan.slot != none) value(name, fields[i].type, plan.list, frame[plan.slot]);
+      if (plan.place != none)
+        this->place(name, plan.place, frame);
+      else if (plan.slot != none)
+        value(name, fields[i].type, plan.list, frame[plan.slot]);
     }
   }
 
@@ -41,14 +43,26 @@ class Facts {
     if (type.kind == Kind::list) return elements(name, type, list, slot);
     out_ += name + "=";
     switch (type.kind) {
-      case Kind::boolean: out_ += slot == 0 ? "false" : "true"; break;
-      case Kind::date: out_ += date_to_text(slot); break;
-      case Kind::text: out_ += "'" + std::string(scenario_.text(slot)) + "'"; break;
-      case Kind::enumeration: out_ += schemas_.words[static_cast<std::size_t>(slot)]; break;
+      case Kind::boolean:
+        out_ += slot == 0 ? "false" : "true";
+        break;
+      case Kind::date:
+        out_ += date_to_text(slot);
+        break;
+      case Kind::text:
+        out_ += "'" + std::string(scenario_.text(slot)) + "'";
+        break;
+      case Kind::enumeration:
+        out_ += schemas_.words[static_cast<std::size_t>(slot)];
+        break;
       case Kind::decimal:
       case Kind::money:
-      case Kind::share: out_ += decimal_to_text(slot); break;
-      default: out_ += std::to_string(slot); break;
+      case Kind::share:
+        out_ += decimal_to_text(slot);
+        break;
+      default:
+        out_ += std::to_string(slot);
+        break;
     }
     out_ += '\n';
   }
@@ -64,8 +78,10 @@ class Facts {
     for (std::uint32_t i = 0; i < ref.count; ++i) {
       auto const* frame = scenario_.frame(type_of_frame, ref.first + i, layout_.frame_slots[type_of_frame]);
       std::string const here = name + "[" + std::to_string(i) + "]";
-      if (plan.place != none) place(here, plan.place, frame);
-      else value(here, element, none, frame[0]);
+      if (plan.place != none)
+        place(here, plan.place, frame);
+      else
+        value(here, element, none, frame[0]);
     }
   }
 

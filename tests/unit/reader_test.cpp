@@ -134,7 +134,8 @@ TEST_CASE("lines of records") {
 
 TEST_CASE("a top-level array") {
   Folder const folder;
-  Read const array = read(folder.write("a.json", "\n [{\"a\":\"]\\\"}\"},\n  {\"b\":[1,{}]} ,\n\"é\",{\"é\":1}, 12 ,null]\n"));
+  Read const array =
+      read(folder.write("a.json", "\n [{\"a\":\"]\\\"}\"},\n  {\"b\":[1,{}]} ,\n\"é\",{\"é\":1}, 12 ,null]\n"));
   CHECK_FALSE(array.error);
   CHECK(array.records == List{"{\"a\":\"]\\\"}\"}", "{\"b\":[1,{}]}", "\"é\"", "{\"é\":1}", "12", "null"});
   CHECK(array.places == List{"2:3:0", "3:3:1", "4:1:2", "4:5:3", "4:14:4", "4:18:5"});
@@ -192,9 +193,12 @@ TEST_CASE("a file with nothing in it") {
       check_error(result, Id::empty_input, "`" + folder.path(name) + "` holds no scenario");
       CHECK_FALSE(result.error->frame);
     }
-  check_error(read(folder.write("a.json", "[ ]")), Id::empty_input, "`" + folder.path("a.json") + "` holds no scenario");
-  check_error(read(folder.write("a.json.gz", gzip(""))), Id::empty_input, "`" + folder.path("a.json.gz") + "` holds no scenario");
-  check_error(read(folder.write("a.json.zst", zstd(""))), Id::empty_input, "`" + folder.path("a.json.zst") + "` holds no scenario");
+  check_error(read(folder.write("a.json", "[ ]")), Id::empty_input,
+              "`" + folder.path("a.json") + "` holds no scenario");
+  check_error(read(folder.write("a.json.gz", gzip(""))), Id::empty_input,
+              "`" + folder.path("a.json.gz") + "` holds no scenario");
+  check_error(read(folder.write("a.json.zst", zstd(""))), Id::empty_input,
+              "`" + folder.path("a.json.zst") + "` holds no scenario");
 }
 
 namespace {
@@ -204,7 +208,8 @@ std::vector<std::string> many_records() {
   std::vector<std::string> records;
   for (std::size_t i = 0; i < 3000; ++i) {
     std::size_t const length = i % 500 == 499 ? 700'000 : (i * 7919) % 2500;
-    records.push_back("{\"n\":" + std::to_string(i) + ",\"t\":\"" + std::string(length, static_cast<char>('a' + i % 26)) + "é\\\"]}\"}");
+    records.push_back("{\"n\":" + std::to_string(i) + ",\"t\":\"" +
+                      std::string(length, static_cast<char>('a' + i % 26)) + "é\\\"]}\"}");
   }
   return records;
 }
@@ -352,7 +357,8 @@ TEST_CASE("a compressed file cut anywhere is an error after the records before t
                                        : "the zstd data is damaged: Unknown frame descriptor, after 40 records");
   }
   Read const cut = read(folder.write("b.ndjson.gz", gzip("{}\n{}\n") + gzip("{}\n{\"a\":1}\n").substr(0, 12)));
-  check_error(cut, Id::truncated_input, "the compressed file ends in the middle, after 2 records", "it was cut off; get it again");
+  check_error(cut, Id::truncated_input, "the compressed file ends in the middle, after 2 records",
+              "it was cut off; get it again");
   check_error(read(folder.write("b.json.gz", gzip("{\"a\":1}").substr(0, 20))), Id::truncated_input,
               "the compressed file ends in the middle", "it was cut off; get it again");
 }
@@ -361,7 +367,8 @@ TEST_CASE("a record longer than the limit") {
   Folder const folder;
   ReaderLimits limits;
   limits.record_bytes = 100;
-  std::string const fits = "{\"a\":\"" + std::string(92, 'x') + "\"}", longer = "{\"a\":\"" + std::string(93, 'x') + "\"}";
+  std::string const fits = "{\"a\":\"" + std::string(92, 'x') + "\"}",
+                    longer = "{\"a\":\"" + std::string(93, 'x') + "\"}";
   CHECK(fits.size() == 100);
   CHECK_FALSE(read(folder.write("a.json", fits), limits).error);
   CHECK_FALSE(read(folder.write("a.json", "[" + fits + "," + fits + "]"), limits).error);
@@ -434,8 +441,10 @@ TEST_CASE("what cannot be read") {
     fault(closed, "`" + closed + "` cannot be opened: Permission denied");
   }
   with_standard_input(::open(here.c_str(), O_RDONLY | O_CLOEXEC), [&] { fault("-", "`-` is a folder, not a file"); });
-  with_standard_input(::open("/dev/null", O_RDONLY | O_CLOEXEC), [&] { check_error(read("-"), Id::empty_input, "`-` holds no scenario"); });
-  with_standard_input(::open("/dev/null", O_WRONLY | O_CLOEXEC), [&] { fault("-", "reading `-` failed: Bad file descriptor"); });
+  with_standard_input(::open("/dev/null", O_RDONLY | O_CLOEXEC),
+                      [&] { check_error(read("-"), Id::empty_input, "`-` holds no scenario"); });
+  with_standard_input(::open("/dev/null", O_WRONLY | O_CLOEXEC),
+                      [&] { fault("-", "reading `-` failed: Bad file descriptor"); });
 }
 
 TEST_CASE("a link to a file is read") {
