@@ -20,6 +20,11 @@ Typed ExpressionCompiler::call(ast::Call const& call, Span span) {
   ast::Definition const& definition = *found->second.item;
   if (std::find(expanding_.begin(), expanding_.end(), definition.name.text) != expanding_.end())
     return error(DiagnosticId::recursive_definition, call.callee.span, "`" + definition.name.text + "` uses itself", "a definition may use others, and never itself");
+  constexpr std::size_t deepest = 100;
+  if (expanding_.size() >= deepest) {
+    too_large("definitions use one another more than " + std::to_string(deepest) + " deep", "put some of them together");
+    return fail();
+  }
   if (definition.about && definition.about->text != unit_.kind)
     return error(DiagnosticId::type_mismatch, call.callee.span,
                  "`" + definition.name.text + "` is about `" + definition.about->text + "`" +

@@ -1,4 +1,5 @@
 #include "check/expression.hpp"
+#include "check/hoist.hpp"
 
 #include <algorithm>
 
@@ -10,6 +11,7 @@ namespace telerule {
 namespace {
 
 constexpr std::size_t most_nodes = 1'000'000;
+constexpr std::uint8_t most_loops = 6;
 
 Wide power_of_ten(unsigned n) {
   Wide out = 1;
@@ -33,20 +35,21 @@ void ExpressionCompiler::begin(Unit unit, Source const& source) {
   next_variable_ = 1;
 }
 
-void ExpressionCompiler::too_large() {
-  if (!too_large_)
-    diagnostics_.push_back(in_file(DiagnosticId::rule_set_too_large, source_->name(),
-                                   "the rules need more than a million steps once definitions are put in place",
-                                   "let definitions use one another less often"));
+void ExpressionCompiler::too_large(std::string message, std::string help) {
+  if (!too_large_) diagnostics_.push_back(in_file(DiagnosticId::rule_set_too_large, source_->name(), std::move(message), std::move(help)));
   too_large_ = true;
 }
 
 NodeId ExpressionCompiler::add(Node node) {
   auto& nodes = unit_.code->nodes;
   if (nodes.size() >= most_nodes) {
-    too_large();
+    too_large("the rules need more than a million steps once definitions are put in place", "let definitions use one another less often");
     return 0;
   }
+  node.loops = loops_below(*unit_.code, node);
+  if (node.loops > most_loops)
+    too_large("more than " + std::to_string(most_loops) + " quantifiers stand within one another once definitions are put in place",
+              "their cost multiplies: let fewer walk inside others");
   nodes.push_back(node);
   return static_cast<NodeId>(nodes.size() - 1);
 }

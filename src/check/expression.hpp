@@ -80,7 +80,7 @@ class ExpressionCompiler {
 
  private:
   NodeId add(Node node);
-  void too_large();
+  void too_large(std::string message, std::string help);
   Typed error(DiagnosticId id, Span span, std::string message, std::string help = {});
   Typed fail() { return {}; }
   Typed scalar(Type type, NodeId node, Span span);

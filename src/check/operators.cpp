@@ -346,7 +346,7 @@ ExpressionCompiler::Walk ExpressionCompiler::walk(ast::Path const& list, Span sp
   out.list = typed.list;
   out.complete = typed.complete;
   if (next_variable_ == std::numeric_limits<std::uint16_t>::max()) {
-    too_large();
+    too_large("a rule needs more than 65,000 variables once definitions are put in place", "let definitions use one another less often");
     out.ok = false;
     return out;
   }

@@ -114,17 +114,18 @@ void RuleCompiler::interval(ast::Rule const& rule, Source const& source, RuleInf
   versions_.push_back({rule.id.text, out.from, out.until, &source, rule.id.span});
 }
 
+// Versions are sorted by id and `from`, so one that overlaps any before it overlaps the one that lasts longest.
 void RuleCompiler::check_versions() {
-  for (std::size_t i = 0; i < versions_.size(); ++i) {
-    for (std::size_t j = i + 1; j < versions_.size() && versions_[j].id == versions_[i].id; ++j) {
-      Version const& a = versions_[i];
-      Version const& b = versions_[j];
-      if (a.from > b.until || b.from > a.until) continue;
-      Diagnostic d = at(DiagnosticId::overlapping_versions, *b.source, b.span, "two versions of `" + b.id + "` are in force on the same day",
+  Version const* longest = nullptr;
+  for (Version const& version : versions_) {
+    bool const same = longest && longest->id == version.id;
+    if (same && version.from <= longest->until) {
+      Diagnostic d = at(DiagnosticId::overlapping_versions, *version.source, version.span, "two versions of `" + version.id + "` are in force on the same day",
                         "give them `from` and `until` days that do not overlap");
-      d.labels.push_back({frame_at(*a.source, a.span), "the other version"});
+      d.labels.push_back({frame_at(*longest->source, longest->span), "the other version"});
       diagnostics_.push_back(std::move(d));
     }
+    if (!same || version.until > longest->until) longest = &version;
   }
 }
 

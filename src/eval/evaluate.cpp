@@ -8,7 +8,7 @@
 #include "eval/evaluator.hpp"
 #include "scenario/binder.hpp"
 #include "scenario/input_error.hpp"
-#include "scenario/locate.hpp"
+#include "scenario/places.hpp"
 #include "scenario/reader.hpp"
 
 namespace telerule {
@@ -40,14 +40,26 @@ class Explainer {
     out.basis = info.basis;
     out.citations = info.citations;
     out.source = info.require_source;
-    rest_on(evaluator_.reads(), out);
-    bool const open = out.verdict == Verdict::indeterminate;
-    if (!open) out.missing.clear(), out.reasons.clear();
+    note_reads(out);
     for (CompiledNote const& note : rule.notes)
       if (!note.has_condition || evaluator_.condition(note.when) == Truth::yes)
         out.notes.push_back(evaluator_.format(note.message));
     say(outcome, rule, info, out);
     return out;
+  }
+
+  // Finds the facts of all results in the record, and puts them into the results.
+  void finish(std::vector<Result>& results) const {
+    std::vector<std::string> pointers;
+    for (auto const& facts : facts_)
+      for (Fact const& fact : facts) pointers.push_back(fact.pointer);
+    Places const places(raw_, file_, pointers);
+    for (std::size_t i = 0; i < results.size(); ++i)
+      for (Fact const& fact : facts_[i]) {
+        Places::Place const& place = places.at(fact.pointer);
+        if (fact.known) results[i].evidence.push_back({fact.pointer, place.located.text, place.frame});
+        else if (results[i].verdict == Verdict::indeterminate) results[i].missing.push_back({fact.pointer, place.frame});
+      }
   }
 
  private:
@@ -75,30 +87,23 @@ class Explainer {
     }
   }
 
-  void rest_on(std::vector<Read> const& reads, Result& out) {
-    std::vector<std::string> pointers;
-    for (Read const& read : reads)
-      if (read.what == Read::What::fact) add_once(pointers, read.pointer);
-    auto const located = locate(raw_.bytes, pointers);
-    std::vector<std::string> done;
-    for (Read const& read : reads) {
+  // Takes from the reads what needs no place in the record; the facts wait for finish().
+  void note_reads(Result& out) {
+    facts_.emplace_back();
+    for (Read const& read : evaluator_.reads()) {
       switch (read.what) {
-        case Read::What::fact: {
-          if (std::find(done.begin(), done.end(), read.pointer) != done.end()) break;
-          done.push_back(read.pointer);
-          auto const i = static_cast<std::size_t>(std::find(pointers.begin(), pointers.end(), read.pointer) - pointers.begin());
-          Located const& place = located[i];
+        case Read::What::fact:
           // The day that was put in place of the scenario's own stands in no line of it.
-          if (!own_day_ && read.pointer == day_pointer) add_once(out.notes, "judged as of " + date_to_text(evaluator_.scenario().as_of) + ", not the day of the scenario");
-          else if (read.known) out.evidence.push_back({read.pointer, place.text, frame(place)});
-          else out.missing.push_back({read.pointer, frame(place)});
+          if (!own_day_ && read.pointer == day_pointer)
+            add_once(out.notes, "judged as of " + date_to_text(evaluator_.scenario().as_of) + ", not the day of the scenario");
+          else add_once(facts_.back(), Fact{read.pointer, read.known});
           break;
-        }
         case Read::What::reason: add_once(out.reasons, evaluator_.code().reasons[read.index]); break;
         case Read::What::vacuous: add_once(out.vacuous, read.pointer); break;
         case Read::What::row: look_up(read, out); break;
       }
     }
+    if (out.verdict != Verdict::indeterminate) out.reasons.clear();
   }
 
   void look_up(Read const& read, Result& out) {
@@ -117,15 +122,18 @@ class Explainer {
       add_once(out.reasons, "the row of the facts table `" + table.name + "` is " + row.doubt + ": " + row.citation);
   }
 
-  Frame frame(Located const& place) const {
-    return frame_in(raw_.bytes, place.offset, std::max<std::size_t>(place.length, 1), {raw_.line, raw_.column}, file_);
-  }
+  struct Fact {
+    std::string pointer;
+    bool known = false;
+    friend bool operator==(Fact const& a, Fact const& b) { return a.pointer == b.pointer; }
+  };
 
   ProgramData const& data_;
   Evaluator<true>& evaluator_;
   RawRecord const& raw_;
   std::string const& file_;
   bool own_day_;
+  std::vector<std::vector<Fact>> facts_;  // by result
 };
 
 // Judges record after record with buffers that are used again.
@@ -152,6 +160,7 @@ class Judge {
     report.as_of_overridden = as_of_.has_value();
     Explainer explainer(data_, evaluator_, raw, file, !as_of_);
     evaluator_.run(scenario_, [&](Outcome const& o) { report.results.push_back(explainer.explain(o)); });
+    explainer.finish(report.results);
     add_rules_not_in_force(report);
     report.verdict = Verdict::not_applicable;
     for (Result const& r : report.results) report.verdict = std::min(report.verdict, r.verdict);

@@ -77,6 +77,7 @@ struct Node {
   Op op = Op::constant;
   Comparison comparison = Comparison::equal;
   bool flag = false;
+  std::uint8_t loops = 0;  // loops nested in one another below this node, itself included
   SlotRef left, right;
   NodeId a = 0, b = 0, c = 0;
   std::uint32_t first = 0, count = 0;

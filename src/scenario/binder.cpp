@@ -14,8 +14,8 @@
 namespace telerule {
 
 struct Binder::Impl {
-  Schemas const* schemas;
-  std::vector<Layout> const* layouts;
+  Schemas const* schemas = nullptr;
+  std::vector<Layout> const* layouts = nullptr;
   std::vector<std::optional<plan::Plan>> plans;  // by kind; made when the first record of the kind comes
   std::optional<std::int64_t> as_of;
   Structure structure;

@@ -119,9 +119,11 @@ class Locator {
 std::vector<Located> locate(std::string_view record, std::span<std::string const> pointers) {
   Locator locator(record);
   std::vector<Wanted const*> wanted;
+  wanted.reserve(pointers.size());
   for (std::string const& pointer : pointers) wanted.push_back(locator.add(pointer));
   locator.find_all();
   std::vector<Located> out;
+  out.reserve(pointers.size());
   for (Wanted const* at : wanted) out.push_back(locator.located(at));
   return out;
 }

@@ -129,11 +129,12 @@ Walk::Index Walk::list(plan::List const& list, std::int64_t* slot, Index const b
     for (;;) {
       std::int64_t nowhere = unknown;
       std::int64_t* frame = nullptr;
+      std::int64_t* element = &nowhere;
       if (frames != nullptr) {
         if (frames->count == frames->room) make_room(list);
         frame = frames->data + frames->count++ * list.slots;
+        if (list.element.kept != 0) element = frame;
       }
-      std::int64_t* const element = list.element.kept != 0 ? frame : &nowhere;
       Index const begin = i;
       if (!value(list.element, element, frame, text, offsets, i, bracket, depth)) {
         in_element(ref.count);
