@@ -2,6 +2,7 @@
 #include "check/hoist.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "telerule/parse.hpp"
 
@@ -237,6 +238,14 @@ std::vector<std::string> ExpressionCompiler::names_in_scope() const {
   return out;
 }
 
+// Whether anything that an expression may name here is called this.
+bool ExpressionCompiler::is_name(std::string const& text) const {
+  for (std::size_t i = hidden_names_; i < names_.size(); ++i)
+    if (names_[i].first == text) return true;
+  if (declarations_.definitions.contains(text) || declarations_.tables.contains(text)) return true;
+  return unit_.layout && schemas_.records[unit_.layout->record_of(0)].find(text).has_value();
+}
+
 std::optional<Typed> ExpressionCompiler::word(std::string const& text, Span span, std::optional<Type> expected) {
   if (!expected || expected->kind != Kind::enumeration) return std::nullopt;
   Enumeration const& e = schemas_.enumerations[expected->index];
@@ -418,17 +427,30 @@ std::optional<Type> ExpressionCompiler::type(ast::TypeName const& written) {
     schemas_.enumerations.push_back(std::move(e));
     return Type{Kind::enumeration, static_cast<std::uint32_t>(schemas_.enumerations.size() - 1)};
   }
-  static std::vector<std::pair<std::string, Kind>> const builtin{
-      {"boolean", Kind::boolean}, {"integer", Kind::integer}, {"decimal", Kind::decimal}, {"money", Kind::money},   {"share", Kind::share},
-      {"date", Kind::date},       {"days", Kind::days},       {"months", Kind::months},   {"text", Kind::text}};
-  std::vector<std::string> candidates;
-  if (written.names.size() == 1) {
-    for (auto const& [name, kind] : builtin) {
-      if (name == written.names[0].text) return Type{kind, 0};
-      candidates.push_back(name);
+  static constexpr std::array<std::pair<std::string_view, Kind>, 9> builtin{{{"boolean", Kind::boolean},
+                                                                             {"integer", Kind::integer},
+                                                                             {"decimal", Kind::decimal},
+                                                                             {"money", Kind::money},
+                                                                             {"share", Kind::share},
+                                                                             {"date", Kind::date},
+                                                                             {"days", Kind::days},
+                                                                             {"months", Kind::months},
+                                                                             {"text", Kind::text}}};
+  auto const candidates = [&](Record const* record) {
+    std::vector<std::string> out;
+    if (written.names.size() == 1) {
+      for (auto const& [name, _] : builtin) out.emplace_back(name);
+      for (auto const& [name, _] : schemas_.named_types) out.push_back(name);
     }
+    if (record)
+      for (Field const& f : record->fields) out.push_back(f.name);
+    std::sort(out.begin(), out.end());
+    return out;
+  };
+  if (written.names.size() == 1) {
+    for (auto const& [name, kind] : builtin)
+      if (name == written.names[0].text) return Type{kind, 0};
     if (auto const found = schemas_.named_types.find(written.names[0].text); found != schemas_.named_types.end()) return found->second;
-    for (auto const& [name, _] : schemas_.named_types) candidates.push_back(name);
   }
   // A path of the schema: the record there, or the element of the list there.
   if (ScenarioKind const* const kind = schemas_.kind(unit_.kind)) {
@@ -441,8 +463,8 @@ std::optional<Type> ExpressionCompiler::type(ast::TypeName const& written) {
       }
       auto const index = schemas_.records[at.index].find(name.text);
       if (!index) {
-        for (Field const& f : schemas_.records[at.index].fields) candidates.push_back(f.name);
-        error(DiagnosticId::unknown_type, name.span, "there is no type or record `" + name.text + "` here", did_you_mean(name.text, candidates));
+        error(DiagnosticId::unknown_type, name.span, "there is no type or record `" + name.text + "` here",
+              did_you_mean(name.text, candidates(&schemas_.records[at.index])));
         return std::nullopt;
       }
       at = schemas_.records[at.index].fields[*index].type;
@@ -450,9 +472,8 @@ std::optional<Type> ExpressionCompiler::type(ast::TypeName const& written) {
     }
     if (found) return at;
   }
-  std::sort(candidates.begin(), candidates.end());
   error(DiagnosticId::unknown_type, written.span, "there is no type `" + as_written(*source_, written.span) + "`",
-        did_you_mean(written.names[0].text, candidates));
+        did_you_mean(written.names[0].text, candidates(nullptr)));
   return std::nullopt;
 }
 

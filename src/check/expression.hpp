@@ -120,6 +120,7 @@ class ExpressionCompiler {
   bool like(Typed const& a, Typed const& b) const;
   Typed value_only(Typed typed);
   std::vector<std::string> names_in_scope() const;
+  bool is_name(std::string const& text) const;
   bool is_bare_word(ast::Expr const& expr) const;
   std::vector<std::string> field_names(std::uint32_t record) const;
 

@@ -133,8 +133,7 @@ bool ExpressionCompiler::is_bare_word(ast::Expr const& e) const {
   if (auto const* literal = std::get_if<ast::Literal>(&e.node)) return literal->kind == ast::LiteralKind::text;
   auto const* path = std::get_if<ast::Path>(&e.node);
   if (!path || path->names.size() != 1) return false;
-  auto const names = names_in_scope();
-  return std::find(names.begin(), names.end(), path->names.front().text) == names.end();
+  return !is_name(path->names.front().text);
 }
 
 // Both sides of a comparison; a bare word on one side is read as a word of the other side's enumeration.

@@ -63,20 +63,6 @@ bool Evaluator<recording>::may_have_more(Loop const& loop, bool& noted_fact) {
 // Truths
 
 template <bool recording>
-Truth Evaluator<recording>::compound_truth(Node const& node) {
-  switch (node.op) {
-    case Op::all: return junction(node, Truth::no);
-    case Op::any: return junction(node, Truth::yes);
-    case Op::negation: return !truth(node.a);
-    case Op::every:
-    case Op::some:
-    case Op::no: return quantified(node);
-    case Op::choice: return choice(node);
-    default: return rare_truth(node);
-  }
-}
-
-template <bool recording>
 Truth Evaluator<recording>::rare_truth(Node const& node) {
   switch (node.op) {
     case Op::constant: return static_cast<Truth>(node.value);
@@ -285,6 +271,20 @@ Truth Evaluator<recording>::choice(Node const& node) {
   } else {
     Truth const a = truth(node.b);
     return a != Truth::maybe && truth(node.c) == a ? a : Truth::maybe;
+  }
+}
+
+template <bool recording>
+Truth Evaluator<recording>::compound_truth(Node const& node) {
+  switch (node.op) {
+    case Op::all: return junction(node, Truth::no);
+    case Op::any: return junction(node, Truth::yes);
+    case Op::negation: return !truth(node.a);
+    case Op::every:
+    case Op::some:
+    case Op::no: return quantified(node);
+    case Op::choice: return choice(node);
+    default: return rare_truth(node);
   }
 }
 

@@ -114,7 +114,7 @@ class Evaluator {
   std::optional<std::string_view> text(NodeId id);
   std::int64_t scalar(Node const& node, std::uint32_t column);
 
-  Truth junction(Node const& node, Truth decisive);
+  [[gnu::always_inline]] inline Truth junction(Node const& node, Truth decisive);
   Truth quantified(Node const& node);
   Count count(Loop const& loop, Truth wanted);
   Truth counted(Node const& node);
@@ -127,7 +127,7 @@ class Evaluator {
     return to_truth(in);
   }
   Truth within(Node const& node);
-  Truth choice(Node const& node);
+  [[gnu::always_inline]] inline Truth choice(Node const& node);
   template <class Value, class Eval>
   Value choose(Node const& node, Value nothing, Eval&& eval);
   Row const* row(Lookup const& lookup, bool& keys_known);
@@ -143,7 +143,7 @@ class Evaluator {
 
   template <class Sink>
   void subjects(CompiledRule const& rule, std::uint32_t index, std::size_t level, Sink&& sink);
-  Truth scope(CompiledRule const& rule);
+  [[gnu::always_inline]] inline Truth scope(CompiledRule const& rule);
   Outcome judge(CompiledRule const& rule, std::uint32_t index);
   Outcome judge_absent(CompiledRule const& rule, std::uint32_t index);
   void choose_severity(CompiledRule const& rule, Outcome& out);
