@@ -11,6 +11,7 @@
 #include <charconv>
 #include <climits>
 #include <cstring>
+#include <memory>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -95,7 +96,8 @@ struct ByteStream::Impl {
   Decompressor decompressor;
   bool started = false, ended = false;
   // Bytes as they stand in the file, where they are compressed or not yet known to be.
-  std::vector<char> raw;
+  std::unique_ptr<char[]> raw;
+  static constexpr std::size_t raw_size = std::size_t{256} << 10U;
   std::size_t raw_begin = 0, raw_end = 0;
 
   std::size_t read_file(char* out, std::size_t size);
@@ -124,11 +126,10 @@ std::size_t ByteStream::Impl::read_file(char* out, std::size_t size) {
 // Reads the first bytes, which tell how the file is compressed.
 bool ByteStream::Impl::start() {
   started = true;
-  constexpr std::size_t raw_size = std::size_t{256} << 10U;
-  raw.resize(raw_size);
+  raw = std::make_unique_for_overwrite<char[]>(raw_size);  // pages that no file reaches are never touched
   while (raw_end < Decompressor::signature_bytes && !ended)
-    raw_end += read_file(raw.data() + raw_end, raw.size() - raw_end);
-  decompressor = Decompressor::of({raw.data(), raw_end});
+    raw_end += read_file(raw.get() + raw_end, raw_size - raw_end);
+  decompressor = Decompressor::of({raw.get(), raw_end});
   return !fault;
 }
 
@@ -137,18 +138,18 @@ std::size_t ByteStream::Impl::read(char* out, std::size_t size) {
   if (!decompressor.active()) {
     if (raw_begin == raw_end) return read_file(out, size);
     std::size_t const count = std::min(size, raw_end - raw_begin);
-    std::memcpy(out, raw.data() + raw_begin, count);
+    std::memcpy(out, raw.get() + raw_begin, count);
     raw_begin += count;
     return count;
   }
   for (;;) {
-    auto const step = decompressor.decompress({raw.data() + raw_begin, raw_end - raw_begin}, out, size, ended);
+    auto const step = decompressor.decompress({raw.get() + raw_begin, raw_end - raw_begin}, out, size, ended);
     raw_begin += step.taken;
     if (step.fault) fault = step.fault;
     if (step.given != 0 || step.fault || step.done) return step.given;
     if (raw_begin != raw_end) continue;
     raw_begin = 0;
-    raw_end = read_file(raw.data(), raw.size());
+    raw_end = read_file(raw.get(), raw_size);
     if (fault) return 0;
   }
 }

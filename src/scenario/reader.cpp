@@ -99,7 +99,8 @@ bool Reader::Impl::fill() {
   }
   if (end == capacity) {
     std::size_t const wanted = capacity == 0 ? first_capacity : 2 * capacity;
-    auto larger = std::make_unique<char[]>(wanted + Binder::padding);
+    // Not filled with zeros: pages that no record reaches are never touched.
+    auto larger = std::make_unique_for_overwrite<char[]>(wanted + Binder::padding);
     std::copy_n(buffer.get(), end, larger.get());
     buffer = std::move(larger);
     capacity = wanted;

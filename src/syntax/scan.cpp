@@ -38,6 +38,7 @@ void skip_trivia(Iterator& first, Iterator last) {
 }
 
 bool match_phrase(Iterator& first, Iterator last, std::string_view phrase) {
+  if (first == last || *first != phrase.front()) return false;  // most that is asked for is not there
   Iterator at = first;
   while (true) {
     std::size_t const gap = phrase.find(' ');
