@@ -19,6 +19,7 @@ std::uint8_t loops_below(Code const& code, Node const& node) {
     case Op::fact_text:
     case Op::facts_compared: return 0;
     case Op::all:
+    case Op::all_facts:
     case Op::any: {
       std::uint8_t most = 0;
       for (std::uint32_t i = 0; i < node.count; ++i) most = std::max(most, of(code.children[node.first + i]));
@@ -75,6 +76,7 @@ bool reads_subject(Code const& code, NodeId id, std::uint16_t subjects) {
     case Op::fact_text: return at_subject(node.left);
     case Op::facts_compared: return at_subject(node.left) || at_subject(node.right);
     case Op::all:
+    case Op::all_facts:
     case Op::any: {
       auto const first = code.children.begin() + node.first;
       return std::any_of(first, first + node.count, of);

@@ -77,7 +77,13 @@ Typed ExpressionCompiler::junction(Op op, std::vector<NodeId> children, Span spa
   node.op = op;
   node.first = static_cast<std::uint32_t>(unit_.code->children.size());
   node.count = static_cast<std::uint32_t>(kept.size());
-  unit_.code->children.insert(unit_.code->children.end(), kept.begin(), kept.end());
+  auto& code = *unit_.code;
+  code.children.insert(code.children.end(), kept.begin(), kept.end());
+  if (op == Op::all && std::all_of(kept.begin(), kept.end(), [&](NodeId id) { return code.nodes[id].op == Op::fact; })) {
+    node.op = Op::all_facts;
+    node.value = static_cast<std::int64_t>(code.fact_slots.size());
+    for (NodeId const id : kept) code.fact_slots.push_back(code.nodes[id].left);
+  }
   return scalar({Kind::boolean, 0}, add(node), span);
 }
 
@@ -85,7 +91,7 @@ ExpressionCompiler::Split ExpressionCompiler::split(NodeId condition, std::uint1
   Code const& code = *unit_.code;
   Node const node = code.nodes[condition];
   std::vector<NodeId> parts{condition};
-  if (node.op == Op::all) parts.assign(code.children.begin() + node.first, code.children.begin() + node.first + node.count);
+  if (node.op == Op::all || node.op == Op::all_facts) parts.assign(code.children.begin() + node.first, code.children.begin() + node.first + node.count);
   auto const rest = std::stable_partition(parts.begin(), parts.end(), [&](NodeId part) { return !reads_subject(code, part, subjects); });
   std::vector<NodeId> const same(parts.begin(), rest), varying(rest, parts.end());
   return {junction(Op::all, same, {}).node, junction(Op::all, varying, {}).node};

@@ -277,7 +277,8 @@ Truth Evaluator<recording>::choice(Node const& node) {
 template <bool recording>
 Truth Evaluator<recording>::compound_truth(Node const& node) {
   switch (node.op) {
-    case Op::all: return junction(node, Truth::no);
+    case Op::all:
+    case Op::all_facts: return junction(node, Truth::no);
     case Op::any: return junction(node, Truth::yes);
     case Op::negation: return !truth(node.a);
     case Op::every:

@@ -105,6 +105,7 @@ class Evaluator {
         return compare(node.comparison, left, read(node.right));
       }
       case Op::fact_among: return among(node);
+      case Op::all_facts: return all_facts(node);
       default: return compound_truth(node);
     }
   }
@@ -118,6 +119,17 @@ class Evaluator {
   Truth quantified(Node const& node);
   Count count(Loop const& loop, Truth wanted);
   Truth counted(Node const& node);
+  Truth all_facts(Node const& node) {
+    if constexpr (recording) return compound_truth(node);
+    SlotRef const* const slots = code_->fact_slots.data() + node.value;
+    bool some_unknown = false;
+    for (std::uint32_t i = 0; i < node.count; ++i) {
+      std::int64_t const fact = frames_[slots[i].variable][slots[i].slot];
+      if (fact == 0) return Truth::no;
+      some_unknown |= fact == unknown;
+    }
+    return some_unknown ? Truth::maybe : Truth::yes;
+  }
   Truth among(Node const& node) {
     std::int64_t const value = read(node.left);
     if (value == unknown) return Truth::maybe;

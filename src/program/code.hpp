@@ -43,6 +43,7 @@ enum class Op : std::uint8_t {
   facts_compared,   // `left` compared with `right`, both of one scale
   fact_among,       // the enumeration fact `left` among the symbols of sets[first]
   all,              // children [first, first+count)
+  all_facts,        // the same, where each child is a boolean fact as it stands: fact_slots[value, value+count)
   any,
   negation,         // of node a
   compared,         // values of node a and b
@@ -152,6 +153,7 @@ struct CompiledRule {
 struct Code {
   std::vector<Node> nodes;
   std::vector<NodeId> children;
+  std::vector<SlotRef> fact_slots;
   std::vector<Loop> loops;
   std::vector<Lookup> lookups;
   std::vector<std::vector<std::uint64_t>> sets;  // bit per Symbol
