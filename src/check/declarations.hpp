@@ -26,7 +26,6 @@ struct Declarations {
   std::map<std::string, Declared<ast::Definition>, std::less<>> definitions;
   std::map<std::string, std::uint32_t, std::less<>> tables;  // index in ProgramData::tables
   std::map<std::string, Declared<ast::Policy>, std::less<>> policies;
-  std::map<std::string, bool, std::less<>> broken_definitions;  // reported already
 };
 
 // Sorts the items of all files by what they declare, and reports names declared twice.

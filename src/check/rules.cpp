@@ -174,8 +174,7 @@ void RuleCompiler::parameters(ast::Rule const& rule, RuleInfo& info) {
   }
 }
 
-void RuleCompiler::exceptions(ast::Rule const& rule, RuleInfo& info, CompiledRule& out, Unit const& unit) {
-  (void)unit;
+void RuleCompiler::exceptions(ast::Rule const& rule, RuleInfo& info, CompiledRule& out) {
   for (auto const& declared : declarations_.exceptions) {
     ast::Exception const& exception = *declared.item;
     if (exception.rule.text != rule.id.text) continue;
@@ -231,7 +230,7 @@ void RuleCompiler::compile(Declared<ast::Rule> const& declared, UnitOf const& un
     out.severity_depends = true;
     out.severity_when = expressions_.condition(*rule.severity->when);
   }
-  exceptions(rule, info, out, unit);
+  exceptions(rule, info, out);
   // Messages of a program without them are checked all the same, where nothing runs them.
   if (options_.verdicts_only) expressions_.use(unit_of(info.kind, false));
   if (rule.finding) out.finding = expressions_.message(*rule.finding);

@@ -32,7 +32,7 @@ class RuleCompiler {
   void interval(ast::Rule const& rule, Source const& source, RuleInfo& info, CompiledRule& out);
   void parameters(ast::Rule const& rule, RuleInfo& info);
   bool set_parameter(ast::Parameter const& parameter, Type type, ParameterInfo& info);
-  void exceptions(ast::Rule const& rule, RuleInfo& info, CompiledRule& out, Unit const& unit);
+  void exceptions(ast::Rule const& rule, RuleInfo& info, CompiledRule& out);
   bool selected(ast::Rule const& rule) const;
   void check_selection();
   void check_versions();
